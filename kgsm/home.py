@@ -1,0 +1,27 @@
+"""Where `ontology/`, `shapes/` and the published first study are, in a checkout and in a wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_BUNDLED = _PACKAGE / "_bundled"
+
+
+def _folder(name: str) -> Path:
+    """Return the folder `name` of the wheel where there is one, else that of the checkout."""
+    bundled = _BUNDLED / name
+    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+
+
+def ontology() -> Path:
+    """Return the folder of our vocabulary, the generic code lists and the labels of borrowed terms."""
+    return _folder("ontology")
+
+
+def shapes() -> Path:
+    """Return the folder of the SHACL shapes."""
+    return _folder("shapes")
+
+
+def published() -> Path:
+    """Return the published folder of the first study, which is served where no other folder is named."""
+    return _folder("published")

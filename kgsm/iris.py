@@ -1,0 +1,119 @@
+"""The only place where an IRI is minted. A study's IRIs, all of them:
+
+{base}catalog                                             the catalog
+{base}{study}                                             the study
+{base}{study}/{file}.{suffix}                             a distribution
+{base}{study}/source/{source}                             a source
+{base}{study}/property/{component}                        a component property
+{base}{study}/code/{list}                                 a code list
+{base}{study}/code/{list}/{code}                          a concept
+{base}{study}/{dataset}                                   a dataset
+{base}{study}/{dataset}/structure                         its data structure definition
+{base}{study}/{dataset}/structure/{component}             a component specification
+{base}{study}/{dataset}/structure/slice-key               its slice key
+{base}{study}/{dataset}/slice/{code}…                     a slice
+{base}{study}/{dataset}/observation/{code}/{code}…        an observation: a code for each dimension that varies
+{base}{study}/{dataset}/observation/…#evidence-{source}   evidence for it
+{base}{study}/{dataset}/observation/…#statement-{source}  a differing statement about it
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from rdflib import URIRef
+
+# What a name or code may be: it stands in an IRI as it is, so percent-encoding never arises (RFC 3986, 2.3 unreserved).
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+# First path segments below the base that the server and the catalog use themselves.
+RESERVED_STUDIES: Final = frozenset(
+    {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
+)
+# Second path segments that are not datasets.
+RESERVED_DATASETS: Final = frozenset({"code", "property", "source"})
+
+
+def catalog(base: str) -> URIRef:
+    """Return the IRI of the catalog below `base`."""
+    return URIRef(f"{base}catalog")
+
+
+def study(base: str, study_id: str) -> URIRef:
+    """Return the IRI of a study."""
+    return URIRef(f"{base}{study_id}")
+
+
+def part(study_iri: str, *segments: str) -> URIRef:
+    """Return the IRI of a study's part that has no function of its own here: `contact`, `publisher`, `service`."""
+    return URIRef("/".join((study_iri, *segments)))
+
+
+def distribution(study_iri: str, file_name: str) -> URIRef:
+    """Return the IRI of a distribution, `file_name` with its suffix."""
+    return URIRef(f"{study_iri}/{file_name}")
+
+
+def source(study_iri: str, source_id: str) -> URIRef:
+    """Return the IRI of a source."""
+    return URIRef(f"{study_iri}/source/{source_id}")
+
+
+def component(study_iri: str, name: str) -> URIRef:
+    """Return the IRI of a component property."""
+    return URIRef(f"{study_iri}/property/{name}")
+
+
+def code_list(study_iri: str, list_id: str) -> URIRef:
+    """Return the IRI of a code list."""
+    return URIRef(f"{study_iri}/code/{list_id}")
+
+
+def concept(code_list_iri: str, code: str) -> URIRef:
+    """Return the IRI of a concept of a code list."""
+    return URIRef(f"{code_list_iri}/{code}")
+
+
+def dataset(study_iri: str, dataset_id: str) -> URIRef:
+    """Return the IRI of a dataset."""
+    return URIRef(f"{study_iri}/{dataset_id}")
+
+
+def structure(dataset_iri: str) -> URIRef:
+    """Return the IRI of a dataset's data structure definition."""
+    return URIRef(f"{dataset_iri}/structure")
+
+
+def specification(dataset_iri: str, component_name: str) -> URIRef:
+    """Return the IRI of a component specification."""
+    return URIRef(f"{dataset_iri}/structure/{component_name}")
+
+
+def slice_key(dataset_iri: str) -> URIRef:
+    """Return the IRI of a dataset's slice key."""
+    return URIRef(f"{dataset_iri}/structure/slice-key")
+
+
+def slice_(dataset_iri: str, codes: Iterable[str]) -> URIRef:
+    """Return the IRI of the slice that fixes the dimensions of the slice key at `codes`."""
+    return URIRef("/".join((dataset_iri, "slice", *codes)))
+
+
+def observations(dataset_iri: str) -> str:
+    """Return what the IRI of each observation begins with; its codes follow, joined by `/`."""
+    return f"{dataset_iri}/observation/"
+
+
+def evidence(observation_iri: str, source_id: str) -> URIRef:
+    """Return the IRI of the evidence that a source gives for an observation."""
+    return URIRef(f"{observation_iri}#evidence-{source_id}")
+
+
+def statement(observation_iri: str, source_id: str) -> URIRef:
+    """Return the IRI of a source's differing statement about an observation."""
+    return URIRef(f"{observation_iri}#statement-{source_id}")
+
+
+def of_evidence(evidence_iri: str, aspect: str) -> URIRef:
+    """Return the IRI of the `target`, `token` or `sentence` of a piece of evidence or a statement."""
+    return URIRef(f"{evidence_iri}-{aspect}")

@@ -1,0 +1,232 @@
+"""Every problem code with its sentence in German and English: what was found, and what would be right.
+
+Sentences are filled by `kgsm.problems.problem`. Codes are stable: they are never renamed, and never used for a second
+meaning. The README's table and the broken studies in tests/ are compared with this one.
+"""
+
+from typing import Final
+
+MESSAGES: Final[dict[str, dict[str, str]]] = {
+    # The folder and its files
+    "no-study": {
+        "de": "Hier gibt es keine study.toml. Ein Studienordner enthält study.toml, sources.csv, tables/ und codes/; „kgsm new ORDNER“ legt einen an.",
+        "en": "There is no study.toml here. A study folder holds study.toml, sources.csv, tables/ and codes/; 'kgsm new FOLDER' makes one.",
+    },
+    "missing-file": {
+        "de": "Die Datei '{found}' fehlt. {why}",
+        "en": "The file '{found}' is missing. {why}",
+    },
+    "outside-folder": {
+        "de": "'{found}' führt aus dem Studienordner hinaus. Pfade sind relativ und bleiben in ihm.",
+        "en": "'{found}' leads out of the study folder. Paths are relative and stay inside it.",
+    },
+    "wrong-encoding": {
+        "de": "Die Datei ist nicht UTF-8 ({found}). In Excel: Speichern unter, „CSV UTF-8“.",
+        "en": "The file is not UTF-8 ({found}). In Excel: Save as, 'CSV UTF-8'.",
+    },
+    "broken-toml": {
+        "de": "Die TOML-Datei lässt sich nicht lesen: {found}.",
+        "en": "The TOML file cannot be read: {found}.",
+    },
+    "broken-csv": {
+        "de": "Diese Zeile lässt sich nicht als CSV lesen: {found}.",
+        "en": "This row cannot be read as CSV: {found}.",
+    },
+    "too-many-columns": {
+        "de": "Die Zeile hat {found} Zellen, die Kopfzeile {right}. Steht ein Trennzeichen in einem Text ohne Anführungszeichen?",
+        "en": "The row has {found} cells, the header {right}. Is there a separator in a text without quotation marks?",
+    },
+    "too-few-columns": {
+        "de": "Die Zeile hat {found} Zellen, die Kopfzeile {right}. Leere Zellen brauchen ihr Trennzeichen.",
+        "en": "The row has {found} cells, the header {right}. Empty cells need their separator.",
+    },
+    "cell-too-long": {
+        "de": "Die Zelle hat {found} Zeichen; {right} sind erlaubt.",
+        "en": "The cell has {found} characters; {right} are allowed.",
+    },
+    "control-character": {
+        "de": "Die Zelle enthält ein Steuerzeichen ({found}).",
+        "en": "The cell contains a control character ({found}).",
+    },
+    "formula-cell": {
+        "de": "'{found}' würde in einem Tabellenprogramm als Formel ausgeführt. Kein Text beginnt mit =, +, - oder @.",
+        "en": "'{found}' would run as a formula in a spreadsheet. No text starts with =, +, - or @.",
+    },
+    "empty-table": {
+        "de": "Die Tabelle hat keine Zeile unter der Kopfzeile.",
+        "en": "The table has no row below its header.",
+    },
+    # study.toml
+    "unknown-key": {
+        "de": "Den Schlüssel '{found}' gibt es hier nicht.{hint}",
+        "en": "There is no key '{found}' here.{hint}",
+    },
+    "missing-key": {
+        "de": "Der Schlüssel '{found}' fehlt. {why}",
+        "en": "The key '{found}' is missing. {why}",
+    },
+    "wrong-type": {
+        "de": "'{found}' ist nicht {right}.",
+        "en": "'{found}' is not {right}.",
+    },
+    "wrong-choice": {
+        "de": "'{found}' steht nicht zur Wahl. Möglich: {right}.{hint}",
+        "en": "'{found}' is not one of the choices. Possible: {right}.{hint}",
+    },
+    "missing-language": {
+        "de": "Der Text fehlt auf {right}. Jeder Titel, jede Frage, jede Anmerkung steht auf Deutsch und Englisch.",
+        "en": "The text is missing in {right}. Every title, question and note stands in German and English.",
+    },
+    "wrong-iri": {
+        "de": "'{found}' ist keine IRI: {why}",
+        "en": "'{found}' is not an IRI: {why}",
+    },
+    "wrong-base": {
+        "de": "Die Basis-IRI '{found}' muss mit http:// oder https:// beginnen und mit / enden.",
+        "en": "The base IRI '{found}' must begin with http:// or https:// and end with /.",
+    },
+    "wrong-name": {
+        "de": "'{found}' kann nicht Teil einer IRI sein. Erlaubt: Buchstaben ohne Umlaute, Ziffern, '-', '_', '.'; am Anfang Buchstabe oder Ziffer.",
+        "en": "'{found}' cannot be part of an IRI. Allowed: letters A to Z, digits, '-', '_', '.'; a letter or digit first.",
+    },
+    "reserved-name": {
+        "de": "'{found}' ist vergeben: {why}",
+        "en": "'{found}' is taken: {why}",
+    },
+    "unknown-component": {
+        "de": "Die Komponente '{found}' ist nirgends beschrieben.{hint}",
+        "en": "The component '{found}' is described nowhere.{hint}",
+    },
+    "unknown-code-list": {
+        "de": "Die Codeliste '{found}' gibt es nicht.{hint}",
+        "en": "There is no code list '{found}'.{hint}",
+    },
+    "no-dimension": {
+        "de": "Der Datensatz hat keine Dimension. Mindestens eine unterscheidet seine Beobachtungen.",
+        "en": "The dataset has no dimension. At least one tells its observations apart.",
+    },
+    "no-measure": {
+        "de": "Der Datensatz hat kein Maß. Mindestens eines trägt seine Werte.",
+        "en": "The dataset has no measure. At least one carries its values.",
+    },
+    "interval-refused": {
+        "de": "Ein Konfidenzintervall ('{found}') setzt eine Zufallsstichprobe voraus; diese Studie ist als '{right}' beschrieben.",
+        "en": "A confidence interval ('{found}') needs a probability sample; this study is described as '{right}'.",
+    },
+    # Columns and rows
+    "unknown-column": {
+        "de": "Die Spalte '{found}' gehört zu keiner Komponente.{hint}",
+        "en": "The column '{found}' belongs to no component.{hint}",
+    },
+    "missing-column": {
+        "de": "Die Spalte '{found}' fehlt. {why}",
+        "en": "The column '{found}' is missing. {why}",
+    },
+    "duplicate-column": {
+        "de": "Die Spalte '{found}' kommt zweimal vor.",
+        "en": "The column '{found}' occurs twice.",
+    },
+    "missing-value": {
+        "de": "Hier fehlt ein Wert. {why}",
+        "en": "A value is missing here. {why}",
+    },
+    "wrong-datatype": {
+        "de": "'{found}' ist keine {right}.{hint}",
+        "en": "'{found}' is not {right}.{hint}",
+    },
+    "unknown-code": {
+        "de": "Der Code '{found}' steht nicht in der Codeliste '{right}'.{hint}",
+        "en": "The code '{found}' is not in the code list '{right}'.{hint}",
+    },
+    "duplicate-row": {
+        "de": "Diese Zeile hat dieselben Dimensionswerte wie Zeile {right}: {found}.",
+        "en": "This row has the same dimension values as row {right}: {found}.",
+    },
+    "duplicate-figure": {
+        "de": "Die Kennung '{found}' steht schon in {right}.",
+        "en": "The figure id '{found}' already stands in {right}.",
+    },
+    "incomplete-measures": {
+        "de": "An diesem Punkt fehlt eine Beobachtung für das Maß '{found}' (Data Cube, IC-17). Datensätze mit Lücken nehmen die Dimension 'quantity' statt mehrerer Maße.",
+        "en": "At this point an observation for the measure '{found}' is missing (Data Cube, IC-17). Datasets with gaps use the dimension 'quantity' instead of several measures.",
+    },
+    # Code lists and sources
+    "duplicate-code": {
+        "de": "'{found}' kommt schon in Zeile {right} vor.",
+        "en": "'{found}' already occurs in row {right}.",
+    },
+    "cyclic-code-list": {
+        "de": "Die Oberbegriffe bilden einen Kreis: {found}.",
+        "en": "The broader concepts form a circle: {found}.",
+    },
+    "unknown-source": {
+        "de": "Die Quelle '{found}' steht nicht in sources.csv.{hint}",
+        "en": "The source '{found}' is not in sources.csv.{hint}",
+    },
+    "unknown-figure": {
+        "de": "Keine Zeile einer Tabelle trägt die Kennung '{found}'.{hint}",
+        "en": "No row of a table has the figure id '{found}'.{hint}",
+    },
+    "no-evidence": {
+        "de": "Diese berichtete Zahl hat keinen Beleg. Zu ergänzen: eine Zeile in evidence.csv mit der Kennung '{found}'.",
+        "en": "This reported figure has no evidence. To be added: a row of evidence.csv with the figure id '{found}'.",
+    },
+    # Checks of the model
+    "share-above-100": {
+        "de": "Ein Anteil von {found} % ist größer als das Ganze.",
+        "en": "A share of {found} % is larger than the whole.",
+    },
+    "negative-value": {
+        "de": "{found} ist kleiner als 0. Anteile und Anzahlen sind es nie.",
+        "en": "{found} is below 0. Shares and counts never are.",
+    },
+    "count-above-base": {
+        "de": "{found} von {right} ist mehr als alle.",
+        "en": "{found} of {right} is more than all.",
+    },
+    "base-above-respondents": {
+        "de": "Die Basis {found} ist größer als die Zahl der Antwortenden ({right}).",
+        "en": "The base {found} is larger than the number of respondents ({right}).",
+    },
+    "share-does-not-follow": {
+        "de": "{count} von {base} sind gerundet {right} %, nicht {found} % (Anzahl in Zeile {row}).",
+        "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
+    },
+    "parts-do-not-sum": {
+        "de": "Die Teile ({parts}) ergeben {found} statt {right}.",
+        "en": "The parts ({parts}) sum to {found} instead of {right}.",
+    },
+    "wrong-formula": {
+        "de": "Die Formel lässt sich nicht lesen: {found}. Erlaubt sind [Kennung], Zahlen, + - * / und Klammern.",
+        "en": "The formula cannot be read: {found}. Allowed are [figure id], numbers, + - * / and parentheses.",
+    },
+    "formula-does-not-follow": {
+        "de": "Aus der Formel folgt {right}, in der Tabelle steht {found}.",
+        "en": "The formula gives {right}, the table says {found}.",
+    },
+    "cyclic-formula": {
+        "de": "Die Formeln verweisen im Kreis aufeinander: {found}.",
+        "en": "The formulas refer to each other in a circle: {found}.",
+    },
+    # Evidence
+    "wrong-span": {
+        "de": "Die Zeichenposition {found} ist nicht möglich: {why}",
+        "en": "The character span {found} is not possible: {why}",
+    },
+    "source-differs": {
+        "de": "Die Datei ist nicht der Text, aus dem die Zahlen stammen: SHA-256 {found} statt {right}. {why}",
+        "en": "The file is not the text that the figures come from: SHA-256 {found} instead of {right}. {why}",
+    },
+    "token-not-found": {
+        "de": "An den Zeichen {span} steht '{found}', erwartet war '{right}'. {why}",
+        "en": "At characters {span} stands '{found}' where '{right}' was expected. {why}",
+    },
+    "sentence-differs": {
+        "de": "Der Satz an den Zeichen {span} hat eine andere Prüfsumme ({found} statt {right}). {why}",
+        "en": "The sentence at characters {span} has another digest ({found} instead of {right}). {why}",
+    },
+    "span-outside-text": {
+        "de": "Die Zeichen {span} liegen außerhalb des Textes ({found} Zeichen). {why}",
+        "en": "Characters {span} lie outside the text ({found} characters). {why}",
+    },
+}

@@ -1,0 +1,144 @@
+"""The prefixes of every graph we write; our vocabulary as a closed namespace, where a typo is an exception."""
+
+from typing import Final
+
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    OWL,
+    PROV,
+    QB,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    VANN,
+    VOID,
+    XSD,
+    DefinedNamespace,
+)
+
+__all__ = [
+    "ADMS", "BIBO", "BASE_STATUS", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EXACTNESS", "FOAF", "KGSM", "OA", "ORIGIN", "OWL",
+    "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
+    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPDX", "UNIT", "VANN", "VCARD", "VOID", "VOCABULARY", "XSD",
+    "bind_prefixes",
+]  # fmt: skip
+
+# Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
+HOME: Final = "https://w3id.org/kgsm/"
+VOCABULARY: Final = URIRef(HOME + "ns")
+SHAPES: Final = Namespace(HOME + "shapes#")
+
+
+class KGSM(DefinedNamespace):
+    """Our vocabulary (ontology/kgsm.ttl). A test compares these names with the file."""
+
+    _NS = Namespace(HOME + "ns#")
+    _fail = True
+
+    # Classes
+    Evidence: URIRef
+    MissingValue: URIRef
+    Source: URIRef
+    Statement: URIRef
+    # Dimension
+    quantity: URIRef
+    # Attributes of an observation
+    agreement: URIRef
+    base: URIRef
+    baseSize: URIRef
+    baseStatus: URIRef
+    comparability: URIRef
+    evidence: URIRef
+    exactness: URIRef
+    figure: URIRef
+    formula: URIRef
+    note: URIRef
+    origin: URIRef
+    statement: URIRef
+    # Evidence and sources
+    copyOf: URIRef
+    locator: URIRef
+    quotable: URIRef
+    sentence: URIRef
+    sentenceDigest: URIRef
+    sourceDigest: URIRef
+    statedValue: URIRef
+    textLength: URIRef
+    token: URIRef
+    # Studies, datasets, code lists
+    answers: URIRef
+    method: URIRef
+    problemCode: URIRef
+    question: URIRef
+    sample: URIRef
+    # Units of our own
+    PercentagePoint: URIRef
+
+
+ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
+DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
+DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
+SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
+SDMX_CODE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/code#")
+SDMX_CONCEPT: Final = Namespace("http://purl.org/linked-data/sdmx/2009/concept#")
+SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
+SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+UNIT: Final = Namespace("http://qudt.org/vocab/unit/")
+VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+# The generic code lists of ontology/codes-*.ttl.
+BASE_STATUS: Final = Namespace(HOME + "code/base-status/")
+EXACTNESS: Final = Namespace(HOME + "code/exactness/")
+ORIGIN: Final = Namespace(HOME + "code/origin/")
+QUANTITY: Final = Namespace(HOME + "code/quantity/")
+
+PREFIXES: Final[dict[str, str]] = {
+    "adms": str(ADMS),
+    "base-status": str(BASE_STATUS),
+    "bibo": str(BIBO),
+    "dcat": str(DCAT),
+    "dcatap": str(DCATAP),
+    "dcatde": str(DCATDE),
+    "dcterms": str(DCTERMS),
+    "exactness": str(EXACTNESS),
+    "foaf": str(FOAF),
+    "kgsm": str(KGSM),
+    "oa": str(OA),
+    "origin": str(ORIGIN),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "qb": str(QB),
+    "quantity": str(QUANTITY),
+    "qudt": str(QUDT),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "sdmx-attribute": str(SDMX_ATTRIBUTE),
+    "sdmx-code": str(SDMX_CODE),
+    "sdmx-concept": str(SDMX_CONCEPT),
+    "sdmx-dimension": str(SDMX_DIMENSION),
+    "sdmx-measure": str(SDMX_MEASURE),
+    "sh": str(SH),
+    "shapes": str(SHAPES),
+    "skos": str(SKOS),
+    "spdx": str(SPDX),
+    "unit": str(UNIT),
+    "vann": str(VANN),
+    "vcard": str(VCARD),
+    "void": str(VOID),
+    "xsd": str(XSD),
+}
+
+
+def bind_prefixes(graph: Graph) -> Graph:
+    """Bind our prefixes, and no others, to `graph` and return it."""
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, override=True, replace=True)
+    return graph

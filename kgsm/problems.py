@@ -1,0 +1,107 @@
+"""What can be wrong, and where: `Place`, `Problem`, the exception tree.
+
+KgsmError                 everything kgsm raises on purpose; the command line catches this and nothing else
+├── StudyError            a study folder has problems (`.problems`, in reading order)
+├── PublishedError        a published folder, or a store made from one, cannot be used
+└── QueryError            an endpoint did not answer a query (`.status`, where HTTP was spoken)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kgsm.messages import MESSAGES
+from kgsm.text import Text
+
+
+class Severity(StrEnum):
+    """How bad a problem is. Only a violation keeps a study from being published (SHACL 2.1.4)."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a study folder.
+
+    `file` is relative to the folder, with forward slashes. `row` counts from 1: the line of a TOML file, the record of a
+    CSV file with its header as row 1 (as spreadsheets and RFC 7111 count). `column` is a CSV column's name or a TOML key.
+    """
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
+
+    def order(self) -> tuple[str, int, str]:
+        """Return the key that sorts places as a person reads: file, row, column."""
+        return (self.file, self.row or 0, self.column or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong at one place, with a stable kebab-case code and a sentence in German and English."""
+
+    place: Place
+    code: str
+    message: Text
+    severity: Severity = field(default=Severity.VIOLATION)
+
+    def __str__(self) -> str:
+        return self.line("en")
+
+    def line(self, language: str) -> str:
+        """Return the one-line form: `tables/use.csv:3:share: '46,0' is not a decimal number. [wrong-datatype]`."""
+        return f"{self.place}: {self.message.in_language(language)} [{self.code}]"
+
+
+def problem(place: Place, code: str, severity: Severity = Severity.VIOLATION, **values: object) -> Problem:
+    """Return the problem `code` at `place`, its sentences (kgsm/messages.py) filled with `values`.
+
+    Long and unprintable values are shortened, so that a cell of 10 MB or a control character cannot spoil a report.
+    """
+    shown = {name: _shown(value) for name, value in values.items()}
+    template = MESSAGES[code]
+    return Problem(place, code, Text(de=template["de"].format(**shown), en=template["en"].format(**shown)), severity)
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:81])
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return `problems` sorted by place, the first one at each place kept: one fault is told once."""
+    first: dict[Place, Problem] = {}
+    for each in problems:
+        first.setdefault(each.place, each)
+    return sorted(first.values(), key=lambda each: each.place.order())
+
+
+class KgsmError(Exception):
+    """The root of every error that kgsm raises on purpose."""
+
+
+class StudyError(KgsmError):
+    """A study folder has problems; `problems` holds them in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(in_reading_order(problems))
+        super().__init__("\n".join(str(each) for each in self.problems))
+
+
+class PublishedError(KgsmError):
+    """A published folder, or a store made from one, cannot be used."""
+
+
+class QueryError(KgsmError):
+    """An endpoint did not answer a query; `status` is the HTTP status where HTTP was spoken."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(message)
