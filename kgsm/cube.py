@@ -35,9 +35,8 @@ class ObservationStream:
         DuckDB writes the file itself: no Python object is made for a row.
         """
         # Quoting is off and the delimiter is a character that no cell may hold, so each text leaves as it is.
-        self.tables.connection.execute(
-            f"COPY ({self.queries[form]}) TO {literal(str(path))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
-        )
+        as_it_is = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+        self.tables.connection.execute(f"COPY ({self.queries[form]}) TO {literal(str(path))} ({as_it_is})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""The only place where an IRI is minted. A study's IRIs, all of them:
+"""The only place where an IRI is minted.
+
+A study's IRIs, all of them:
 
 {base}catalog                                             the catalog
 {base}{study}                                             the study
