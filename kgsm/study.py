@@ -65,7 +65,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A code of a code list (skos:Concept). `start` and `end` bound a wave or another period."""
+    """A code of a code list (skos:Concept).
+
+    `start` and `end` bound a wave or another period. `unit` is the unit of measure of a quantity (qudt:hasUnit), from
+    ontology/codes-quantity.ttl.
+    """
 
     code: str
     iri: URIRef
@@ -76,6 +80,7 @@ class Concept:
     start: date | None
     end: date | None
     matches: tuple[Match, ...]
+    unit: URIRef | None
     place: Place
 
 
