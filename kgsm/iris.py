@@ -76,6 +76,11 @@ def concept(code_list_iri: str, code: str) -> URIRef:
     return URIRef(f"{code_list_iri}/{code}")
 
 
+def period(owner_iri: str) -> URIRef:
+    """Return the IRI of the period of time of a wave or of a study."""
+    return URIRef(f"{owner_iri}#period")
+
+
 def dataset(study_iri: str, dataset_id: str) -> URIRef:
     """Return the IRI of a dataset."""
     return URIRef(f"{study_iri}/{dataset_id}")
@@ -96,9 +101,14 @@ def slice_key(dataset_iri: str) -> URIRef:
     return URIRef(f"{dataset_iri}/structure/slice-key")
 
 
+def slices(dataset_iri: str) -> str:
+    """Return what the IRI of each slice begins with; the codes of the slice key's dimensions follow, joined by `/`."""
+    return f"{dataset_iri}/slice/"
+
+
 def slice_(dataset_iri: str, codes: Iterable[str]) -> URIRef:
     """Return the IRI of the slice that fixes the dimensions of the slice key at `codes`."""
-    return URIRef("/".join((dataset_iri, "slice", *codes)))
+    return URIRef(slices(dataset_iri) + "/".join(codes))
 
 
 def observations(dataset_iri: str) -> str:

@@ -4,6 +4,7 @@ from typing import Final
 
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import (
+    DC,
     DCAT,
     DCTERMS,
     FOAF,
@@ -21,7 +22,7 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BIBO", "BASE_STATUS", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EXACTNESS", "FOAF", "KGSM", "OA", "ORIGIN", "OWL",
+    "ADMS", "BIBO", "BASE_STATUS", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EXACTNESS", "FOAF", "KGSM", "OA", "ORIGIN", "OWL",
     "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
     "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPDX", "UNIT", "VANN", "VCARD", "VOID", "VOCABULARY", "XSD",
     "bind_prefixes",
@@ -63,6 +64,7 @@ class KGSM(DefinedNamespace):
     copyOf: URIRef
     locator: URIRef
     quotable: URIRef
+    read: URIRef
     sentence: URIRef
     sentenceDigest: URIRef
     sourceDigest: URIRef
@@ -104,6 +106,7 @@ PREFIXES: Final[dict[str, str]] = {
     "adms": str(ADMS),
     "base-status": str(BASE_STATUS),
     "bibo": str(BIBO),
+    "dc": str(DC),
     "dcat": str(DCAT),
     "dcatap": str(DCATAP),
     "dcatde": str(DCATDE),
