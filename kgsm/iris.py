@@ -46,6 +46,16 @@ def study(base: str, study_id: str) -> URIRef:
     return URIRef(f"{base}{study_id}")
 
 
+def endpoint(base: str) -> URIRef:
+    """Return the address of the SPARQL endpoint below `base`."""
+    return URIRef(f"{base}sparql")
+
+
+def page(iri: str) -> URIRef:
+    """Return the address of the page about what has the IRI `iri`."""
+    return URIRef(f"{iri}.html")
+
+
 def part(study_iri: str, *segments: str) -> URIRef:
     """Return the IRI of a study's part that has no function of its own here: `contact`, `publisher`, `service`."""
     return URIRef("/".join((study_iri, *segments)))

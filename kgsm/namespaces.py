@@ -22,9 +22,9 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BIBO", "BASE_STATUS", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EXACTNESS", "FOAF", "KGSM", "OA", "ORIGIN", "OWL",
+    "ADMS", "BASE_STATUS", "BIBO", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF", "IANA", "KGSM", "OA", "ORIGIN", "OWL",
     "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
-    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPDX", "UNIT", "VANN", "VCARD", "VOID", "VOCABULARY", "XSD",
+    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOID", "VOCABULARY", "XSD",
     "bind_prefixes",
 ]  # fmt: skip
 
@@ -85,6 +85,8 @@ ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
+EU: Final = Namespace("http://publications.europa.eu/resource/authority/")
+IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
@@ -95,6 +97,10 @@ SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#"
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 UNIT: Final = Namespace("http://qudt.org/vocab/unit/")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+# Documents that data and services conform to (dcterms:conformsTo).
+DATA_CUBE: Final = URIRef("http://purl.org/linked-data/cube")
+SPARQL_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 # The generic code lists of ontology/codes-*.ttl.
 BASE_STATUS: Final = Namespace(HOME + "code/base-status/")

@@ -6,7 +6,8 @@ KgsmError                 everything kgsm raises on purpose; the command line ca
 └── QueryError            an endpoint did not answer a query (`.status`, where HTTP was spoken)
 """
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,14 +63,35 @@ class Problem:
 def problem(place: Place, code: str, severity: Severity = Severity.VIOLATION, **values: object) -> Problem:
     """Return the problem `code` at `place`, its sentences (kgsm/messages.py) filled with `values`.
 
-    Long and unprintable values are shortened, so that a cell of 10 MB or a control character cannot spoil a report.
+    A value that is a `Text` stands in each sentence in its language, as it is. Every other value is shown: where it is long
+    or unprintable it is shortened, so that a cell of 10 MB or a control character cannot spoil a report.
     """
-    shown = {name: _shown(value) for name, value in values.items()}
     template = MESSAGES[code]
-    return Problem(place, code, Text(de=template["de"].format(**shown), en=template["en"].format(**shown)), severity)
+    return Problem(place, code, Text(de=_filled(template, "de", values), en=_filled(template, "en", values)), severity)
 
 
-def _shown(value: object) -> str:
+def did_you_mean(found: str, choices: Iterable[str]) -> Text:
+    """Return " Did you mean 'x'?" for the choice nearest to `found`, and an empty text where none is near.
+
+    A choice that differs only in case is the nearest. The text begins with a space: it is the `hint` of a message.
+    """
+    known = list(choices)
+    by_case = {each.casefold(): each for each in reversed(known)}
+    near = difflib.get_close_matches(found[:80].casefold(), by_case, n=1, cutoff=0.6)
+    if not near:
+        return Text(de="", en="")
+    right = shown(by_case[near[0]])
+    return Text(de=f" Ist '{right}' gemeint?", en=f" Did you mean '{right}'?")
+
+
+def _filled(template: Mapping[str, str], language: str, values: Mapping[str, object]) -> str:
+    return template[language].format(
+        **{name: value.in_language(language) if isinstance(value, Text) else shown(value) for name, value in values.items()}
+    )
+
+
+def shown(value: object) -> str:
+    """Return `value` as a sentence can show it: at most 80 characters, each of them printable."""
     text = str(value)
     text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:81])
     return text if len(text) <= 80 else text[:77] + "…"

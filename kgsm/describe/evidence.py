@@ -29,7 +29,9 @@ def describe_source(description: Description, study: Study, source: Source) -> N
     ):
         description.add(node, predicate, Literal(words) if words else None)
     if source.published:
-        description.add(node, DCTERMS.issued, Literal(source.published, datatype=_DATATYPE_OF_LENGTH.get(len(source.published))))
+        description.add(
+            node, DCTERMS.issued, Literal(source.published, datatype=_DATATYPE_OF_LENGTH.get(len(source.published)))
+        )
     description.add(node, FOAF.page, source.url)
     description.add_text(node, KGSM.read, source.read)
     description.add_text(node, DCTERMS.rights, source.rights)

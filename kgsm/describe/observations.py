@@ -6,7 +6,7 @@ Each component of the structure becomes one `Statement`; the forms are assembled
 from dataclasses import dataclass
 
 from kgsm import iris
-from kgsm.columns import observation_iri
+from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
 from kgsm.describe.rows import csv_header, csv_rows
 from kgsm.describe.terms import Names, Object, Statement, number, typed, words
@@ -15,7 +15,9 @@ from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 
 _NTRIPLES = "SELECT concat_ws(chr(10), {statements}) AS line FROM {rows}"
-_TURTLE = "SELECT {subject} || concat_ws(' ;' || chr(10) || '    ', {statements}) || ' .' || {slices} || chr(10) AS line FROM {rows}"
+_TURTLE = (
+    "SELECT {subject} || concat_ws(' ;' || chr(10) || '    ', {statements}) || ' .' || {slices} || chr(10) AS line FROM {rows}"
+)
 _JSONLD = "SELECT '{{' || concat_ws(', ', {statements}) || '}}' AS line FROM {rows}"
 
 
@@ -57,8 +59,8 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
         joins += " LEFT JOIN _formulas AS f ON f.formula = t.formula"
         statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
     # A join may lose the order of the file, so then, and only then, the rows are sorted.
-    table = f"(SELECT *, {observation_iri(dataset)} AS _iri FROM {identifier(dataset.id)}) AS t"
-    return _Plan(f"{table}{joins} ORDER BY t._row" if joins else table, tuple(statements), _slice(dataset), _present(dataset))
+    rows = f"{rows_with_iri(dataset)}{joins} ORDER BY t._row" if joins else rows_with_iri(dataset)
+    return _Plan(rows, tuple(statements), _slice(dataset), _present(dataset))
 
 
 def _identity(dataset: Dataset, names: Names) -> list[Statement]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kgsm.columns import observation_iri
+from kgsm.columns import rows_with_iri
 from kgsm.study import Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 
@@ -23,17 +23,19 @@ def csv_header(study: Study, dataset: Dataset) -> str:
 def csv_rows(study: Study, dataset: Dataset) -> str:
     """Return the SELECT of the rows of the dataset's CSV, quoted where RFC 4180 asks for it."""
     cells = " || ',' || ".join(_quoted(each.cell) for each in _columns(study, dataset))
-    joins = [f"LEFT JOIN _labels AS l{number} ON l{number}.list = {literal(code_list)} AND l{number}.code = {column}"
-             for number, (code_list, column) in enumerate(_coded(study, dataset))]
+    joins = [
+        f"LEFT JOIN _labels AS l{number} ON l{number}.list = {literal(code_list)} AND l{number}.code = {column}"
+        for number, (code_list, column) in enumerate(_coded(study, dataset))
+    ]
     if _has_evidence(study, dataset):
         joins.append("LEFT JOIN _evidence AS e ON e.figure = t.figure")
     order = " ORDER BY t._row" if joins else ""
-    return f"SELECT {cells} AS line FROM {identifier(dataset.id)} AS t {' '.join(joins)}{order}"
+    return f"SELECT {cells} AS line FROM {rows_with_iri(dataset)} {' '.join(joins)}{order}"
 
 
 def _columns(study: Study, dataset: Dataset) -> Iterator[_Column]:
     labels = {column: number for number, (_, column) in enumerate(_coded(study, dataset))}
-    yield _Column("observation", observation_iri(dataset, "t."))
+    yield _Column("observation", "t._iri")
     for specification in dataset.specifications:
         component = specification.component
         if component.role is Role.MEASURE and len(dataset.of_role(Role.MEASURE)) > 1:

@@ -39,7 +39,9 @@ class Statement:
 
     def when(self, condition: str) -> "Statement":
         """Return the statement for the rows where the SQL `condition` holds."""
-        return replace(self, **{form: f"CASE WHEN {condition} THEN {getattr(self, form)} END" for form in ("nt", "ttl", "json")})
+        return replace(
+            self, **{form: f"CASE WHEN {condition} THEN {getattr(self, form)} END" for form in ("nt", "ttl", "json")}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ def number(column: str, kind: Kind) -> Object:
     if kind is Kind.DECIMAL:
         return decimal
     printed = f"CASE WHEN contains({column}, '.')"
-    return Object(*(f"{printed} THEN {getattr(decimal, form)} ELSE {getattr(integer, form)} END" for form in ("nt", "ttl", "json")))
+    return Object(
+        *(f"{printed} THEN {getattr(decimal, form)} ELSE {getattr(integer, form)} END" for form in ("nt", "ttl", "json"))
+    )
 
 
 def _typed_json(column: str, datatype: str) -> str:
