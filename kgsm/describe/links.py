@@ -47,7 +47,7 @@ def _evidence(study: Study) -> list[tuple[object, ...]]:
 def _formulas(study: Study) -> list[tuple[object, ...]]:
     mentioned = {text: formula.figures(text) for text in _texts(study)}
     observations = _observations(study, {figure for figures in mentioned.values() for figure in figures})
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for text, figures in mentioned.items():
         found = [observations[each] for each in dict.fromkeys(figures) if each in observations]
         rows.append((text, found or None))

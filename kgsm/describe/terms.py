@@ -81,10 +81,11 @@ class Names:
         """
         whole = f"list_transform({fragments}, lambda x: CASE WHEN starts_with(x, '#') THEN t._iri || x ELSE x END)"
         short = f"list_transform({whole}, lambda x: {self._relative('x')})"
+        bracketed = f"list_transform({short}, lambda x: '<' || x || '>')"
         line = f"'<' || t._iri || {literal(f'> <{predicate}> <')} || x || '> .'"
         return Statement(
             nt=f"array_to_string(list_transform({whole}, lambda x: {line}), chr(10))",
-            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string(list_transform({short}, lambda x: '<' || x || '>'), ', ')",
+            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, ', ')",
             json=f"{literal(self._key(predicate))} || to_json({short})::VARCHAR",
         )
 
@@ -135,10 +136,12 @@ class Names:
 
 def number(column: str, kind: Kind) -> Object:
     """Return the object that is the number in `column`: xsd:integer, xsd:decimal, or what it is printed as (NUMBER)."""
+    # JSON has no 007 and no +7, so only a canonical integer is written as JSON's own number.
+    canonical = f"CASE WHEN regexp_full_match({column}, {_CANONICAL_INTEGER}) THEN {column}"
     integer = Object(
         nt=f"'\"' || {column} || {literal(chr(34) + '^^<' + XSD.integer + '>')}",
         ttl=column,
-        json=f"CASE WHEN regexp_full_match({column}, {_CANONICAL_INTEGER}) THEN {column} ELSE {_typed_json(column, 'xsd:integer')} END",
+        json=f"{canonical} ELSE {_typed_json(column, 'xsd:integer')} END",
     )
     # Turtle reads 54 as an integer: a decimal without a point is written in full (Turtle 2.5.2).
     decimal = Object(
