@@ -1,4 +1,4 @@
-"""What an observation's IRI is, as an SQL expression over the columns of its table: the one place where it is composed."""
+"""The IRI of a row's observation, as an SQL expression over the columns of its table: composed here and nowhere else."""
 
 from kgsm import iris
 from kgsm.study import Dataset, Role
@@ -19,3 +19,8 @@ def observation_iri(dataset: Dataset) -> str:
     if not columns:
         return literal(prefix.removesuffix("/"))
     return f"{literal(prefix)} || " + " || '/' || ".join(identifier(name) for name in columns)
+
+
+def rows_with_iri(dataset: Dataset) -> str:
+    """Return the FROM clause of a dataset's rows as `t`: its columns, and `_iri`, the IRI of the row's observation."""
+    return f"(SELECT *, {observation_iri(dataset)} AS _iri FROM {identifier(dataset.id)}) AS t"

@@ -46,6 +46,16 @@ def study(base: str, study_id: str) -> URIRef:
     return URIRef(f"{base}{study_id}")
 
 
+def endpoint(base: str) -> URIRef:
+    """Return the address of the SPARQL endpoint below `base`."""
+    return URIRef(f"{base}sparql")
+
+
+def page(iri: str) -> URIRef:
+    """Return the address of the page about what has the IRI `iri`."""
+    return URIRef(f"{iri}.html")
+
+
 def part(study_iri: str, *segments: str) -> URIRef:
     """Return the IRI of a study's part that has no function of its own here: `contact`, `publisher`, `service`."""
     return URIRef("/".join((study_iri, *segments)))
@@ -76,6 +86,11 @@ def concept(code_list_iri: str, code: str) -> URIRef:
     return URIRef(f"{code_list_iri}/{code}")
 
 
+def period(owner_iri: str) -> URIRef:
+    """Return the IRI of the period of time of a wave or of a study."""
+    return URIRef(f"{owner_iri}#period")
+
+
 def dataset(study_iri: str, dataset_id: str) -> URIRef:
     """Return the IRI of a dataset."""
     return URIRef(f"{study_iri}/{dataset_id}")
@@ -96,9 +111,14 @@ def slice_key(dataset_iri: str) -> URIRef:
     return URIRef(f"{dataset_iri}/structure/slice-key")
 
 
+def slices(dataset_iri: str) -> str:
+    """Return what the IRI of each slice begins with; the codes of the slice key's dimensions follow, joined by `/`."""
+    return f"{dataset_iri}/slice/"
+
+
 def slice_(dataset_iri: str, codes: Iterable[str]) -> URIRef:
     """Return the IRI of the slice that fixes the dimensions of the slice key at `codes`."""
-    return URIRef("/".join((dataset_iri, "slice", *codes)))
+    return URIRef(slices(dataset_iri) + "/".join(codes))
 
 
 def observations(dataset_iri: str) -> str:

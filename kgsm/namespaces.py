@@ -4,6 +4,7 @@ from typing import Final
 
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import (
+    DC,
     DCAT,
     DCTERMS,
     FOAF,
@@ -21,10 +22,10 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BIBO", "BASE_STATUS", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EXACTNESS", "FOAF", "KGSM", "OA", "ORIGIN", "OWL",
-    "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
-    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPDX", "UNIT", "VANN", "VCARD", "VOID", "VOCABULARY", "XSD",
-    "bind_prefixes",
+    "ADMS", "BASE_STATUS", "BIBO", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF",
+    "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE",
+    "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPARQL_PROTOCOL", "SPDX",
+    "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
@@ -63,6 +64,7 @@ class KGSM(DefinedNamespace):
     copyOf: URIRef
     locator: URIRef
     quotable: URIRef
+    read: URIRef
     sentence: URIRef
     sentenceDigest: URIRef
     sourceDigest: URIRef
@@ -83,6 +85,8 @@ ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
+EU: Final = Namespace("http://publications.europa.eu/resource/authority/")
+IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
@@ -94,6 +98,10 @@ SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 UNIT: Final = Namespace("http://qudt.org/vocab/unit/")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 
+# Documents that data and services conform to (dcterms:conformsTo).
+DATA_CUBE: Final = URIRef("http://purl.org/linked-data/cube")
+SPARQL_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+
 # The generic code lists of ontology/codes-*.ttl.
 BASE_STATUS: Final = Namespace(HOME + "code/base-status/")
 EXACTNESS: Final = Namespace(HOME + "code/exactness/")
@@ -104,6 +112,7 @@ PREFIXES: Final[dict[str, str]] = {
     "adms": str(ADMS),
     "base-status": str(BASE_STATUS),
     "bibo": str(BIBO),
+    "dc": str(DC),
     "dcat": str(DCAT),
     "dcatap": str(DCATAP),
     "dcatde": str(DCATDE),

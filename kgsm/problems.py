@@ -86,10 +86,7 @@ def did_you_mean(found: str, choices: Iterable[str]) -> Text:
 
 def _filled(template: Mapping[str, str], language: str, values: Mapping[str, object]) -> str:
     return template[language].format(
-        **{
-            name: value.in_language(language) if isinstance(value, Text) else shown(value)
-            for name, value in values.items()
-        }
+        **{name: value.in_language(language) if isinstance(value, Text) else shown(value) for name, value in values.items()}
     )
 
 

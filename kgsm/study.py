@@ -173,6 +173,11 @@ class Dataset:
         """Return the dimensions that have a column: those that tell observations apart and stand in their IRIs."""
         return tuple(each for each in self.of_role(Role.DIMENSION) if each.constant is None)
 
+    def value_column(self) -> str:
+        """Return the column of the values: the measure's own where there is one measure, else `value` beside `measure`."""
+        measures = self.of_role(Role.MEASURE)
+        return measures[0].component.name if len(measures) == 1 else "value"
+
     def specification(self, name: str) -> Specification | None:
         """Return the specification of the component `name`, if the structure has it."""
         return next((each for each in self.specifications if each.component.name == name), None)

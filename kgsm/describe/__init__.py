@@ -1,0 +1,45 @@
+"""`Study` → `Cube`: its metadata as graphs, its observations as streams that are not written yet."""
+
+from kgsm.cube import Cube
+from kgsm.describe.catalog import describe_study, distributions
+from kgsm.describe.code_lists import describe_code_list
+from kgsm.describe.context import context, keys
+from kgsm.describe.evidence import describe_evidence, describe_source
+from kgsm.describe.graphs import Description
+from kgsm.describe.links import write_links
+from kgsm.describe.observations import observation_stream
+from kgsm.describe.structure import describe_component, describe_dataset, describe_slices
+from kgsm.describe.terms import Names
+from kgsm.study import Study
+
+__all__ = ["describe"]
+
+
+def describe(study: Study) -> Cube:
+    """Return the study as linked data. The tables stay where they are: observations are generated when they are written."""
+    description = Description()
+    for code_list in study.code_lists:
+        describe_code_list(description, code_list)
+    for component in study.components:
+        describe_component(description, study, component)
+    for source in study.sources:
+        describe_source(description, study, source)
+    for evidence in study.evidence:
+        describe_evidence(description, study, evidence)
+    for dataset in study.datasets:
+        describe_dataset(description, study, dataset)
+        describe_slices(description, study, dataset)
+    files = distributions(study)
+    catalog = Description(places=description.places)
+    describe_study(catalog, study, files)
+    write_links(study)
+    names = Names(f"{study.iri}/", keys(study))
+    read = [dataset for dataset in study.datasets if dataset.id in study.tables]
+    return Cube(
+        graph=description.graph,
+        catalog=catalog.graph,
+        places=description.places,
+        context=context(study),
+        observations=tuple(observation_stream(study, dataset, names) for dataset in read),
+        distributions=files,
+    )

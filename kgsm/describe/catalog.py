@@ -1,0 +1,225 @@
+"""`Study` → its catalog record (dcat:Dataset) by DCAT-AP 3.0 and DCAT-AP.de 3.0, and the files it will have.
+
+Each dataset is an island: nothing reachable from it reaches another dataset or the catalog, so every study has agents and a
+service of its own. What is referred to is typed here, since harvesters parse the catalog alone and load nothing else.
+"""
+
+from typing import Final
+
+from rdflib import Literal, URIRef
+
+from kgsm import iris
+from kgsm.cube import Distribution
+from kgsm.describe.graphs import Description
+from kgsm.namespaces import (
+    DATA_CUBE,
+    DCAT,
+    DCATAP,
+    DCATDE,
+    DCTERMS,
+    EU,
+    FOAF,
+    IANA,
+    KGSM,
+    RDF,
+    SKOS,
+    SPARQL_PROTOCOL,
+    VCARD,
+    XSD,
+)
+from kgsm.study import Agent, Study
+from kgsm.text import Text
+
+_CONTENT: Final[dict[str, Text]] = {
+    "ttl": Text(de="RDF Data Cube, Turtle", en="RDF Data Cube, Turtle"),
+    "jsonld": Text(de="RDF Data Cube, JSON-LD", en="RDF Data Cube, JSON-LD"),
+    "nt": Text(de="RDF Data Cube, N-Triples", en="RDF Data Cube, N-Triples"),
+    "csv": Text(de="CSV", en="CSV"),
+}
+_MEDIA_TYPE: Final = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "csv": "text/csv"}
+_FILE_TYPE: Final = {"ttl": "RDF_TURTLE", "jsonld": "JSON_LD", "nt": "RDF_N_TRIPLES", "csv": "CSV"}
+_STABLE: Final = EU["planned-availability/STABLE"]
+_STABLE_LABEL: Final = Text(de="stabil", en="stable")
+_STATISTICAL: Final = Text(de="Statistische Daten", en="Statistical data")
+_LANGUAGE: Final = {"de": "DEU", "en": "ENG"}
+_EU_LICENCE: Final = {
+    "http://dcat-ap.de/def/licenses/cc-by/4.0": "CC_BY_4_0",
+    "http://dcat-ap.de/def/licenses/cc-zero": "CC0",
+    "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "DLDE_BY_2_0",
+    "http://dcat-ap.de/def/licenses/dl-zero-de/2.0": "DLDE_ZERO_2_0",
+}
+_THEME_LABEL: Final[dict[str, Text]] = {
+    "AGRI": Text(
+        de="Landwirtschaft, Fischerei, Forstwirtschaft und Nahrungsmittel", en="Agriculture, fisheries, forestry and food"
+    ),
+    "ECON": Text(de="Wirtschaft und Finanzen", en="Economy and finance"),
+    "EDUC": Text(de="Bildung, Kultur und Sport", en="Education, culture and sport"),
+    "ENER": Text(de="Energie", en="Energy"),
+    "ENVI": Text(de="Umwelt", en="Environment"),
+    "GOVE": Text(de="Regierung und öffentlicher Sektor", en="Government and public sector"),
+    "HEAL": Text(de="Gesundheit", en="Health"),
+    "INTR": Text(de="Internationale Themen", en="International issues"),
+    "JUST": Text(de="Justiz, Rechtssystem und öffentliche Sicherheit", en="Justice, legal system and public safety"),
+    "REGI": Text(de="Regionen und Städte", en="Regions and cities"),
+    "SOCI": Text(de="Bevölkerung und Gesellschaft", en="Population and society"),
+    "TECH": Text(de="Wissenschaft und Technologie", en="Science and technology"),
+    "TRAN": Text(de="Verkehr", en="Transport"),
+}
+
+
+def distributions(study: Study) -> tuple[Distribution, ...]:
+    """Return the files of a study: the whole in three RDF syntaxes, and a tidy CSV for each dataset."""
+    whole = [_file(study, study.id, form, None) for form in ("ttl", "jsonld", "nt")]
+    tables = [_file(study, dataset.id, "csv", dataset.id) for dataset in study.datasets]
+    return (*whole, *tables)
+
+
+def _file(study: Study, name: str, form: str, dataset: str | None) -> Distribution:
+    iri = iris.distribution(study.iri, f"{name}.{form}")
+    return Distribution(iri, f"{study.id}/{name}.{form}", form, _MEDIA_TYPE[form], dataset)
+
+
+def describe_study(description: Description, study: Study, files: tuple[Distribution, ...]) -> None:
+    """Add the study's record, without the sizes and digests of its files, which do not exist yet."""
+    node = study.iri
+    description.place(node, study.place)
+    description.add(node, RDF.type, DCAT.Dataset)
+    description.add(node, DCTERMS.identifier, Literal(str(node)))
+    description.add_text(node, DCTERMS.title, study.title)
+    description.add_text(node, DCTERMS.description, study.description)
+    description.add_text(node, KGSM.method, study.method)
+    description.add(node, KGSM.sample, Literal(study.sample.value))
+    for keyword in study.keywords:
+        description.add_text(node, DCAT.keyword, keyword)
+    description.add(node, DCAT.version, Literal(study.version))
+    description.add(node, DCTERMS.issued, Literal(study.issued.isoformat(), datatype=XSD.date))
+    description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
+    description.add(node, DCATDE.contributorID, study.contributor_id)
+    description.add(node, DCAT.landingPage, _typed(description, iris.page(node), FOAF.Document))
+    description.add(node, DCTERMS.type, _concept(description, EU["dataset-type/STATISTICAL"], _STATISTICAL))
+    description.add(node, DCTERMS.accessRights, _typed(description, EU["access-right/PUBLIC"], DCTERMS.RightsStatement))
+    description.add(node, DCATAP.availability, _concept(description, _STABLE, _STABLE_LABEL))
+    if study.frequency is not None:
+        description.add(node, DCTERMS.accrualPeriodicity, _typed(description, study.frequency, DCTERMS.Frequency))
+    _coverage(description, study)
+    _agents(description, study)
+    for file in files:
+        _distribution(description, study, file)
+    _endpoint(description, study)
+
+
+def _coverage(description: Description, study: Study) -> None:
+    for theme in study.themes:
+        label = _THEME_LABEL.get(theme.rsplit("/", 1)[-1], Text("", ""))
+        description.add(study.iri, DCAT.theme, _concept(description, theme, label))
+    for place in study.spatial:
+        description.add(study.iri, DCTERMS.spatial, _typed(description, place, DCTERMS.Location))
+    _languages(description, study, study.iri)
+    description.add(study.iri, DCATDE.politicalGeocodingLevelURI, study.political_level)
+    if study.start or study.end:
+        period = iris.period(study.iri)
+        description.place(period, study.place)
+        description.add(study.iri, DCTERMS.temporal, _typed(description, period, DCTERMS.PeriodOfTime))
+        for predicate, day in ((DCAT.startDate, study.start), (DCAT.endDate, study.end)):
+            description.add(period, predicate, Literal(day.isoformat(), datatype=XSD.date) if day else None)
+
+
+def _languages(description: Description, study: Study, subject: URIRef) -> None:
+    for language in study.languages:
+        code = _LANGUAGE.get(language)
+        if code is not None:
+            description.add(subject, DCTERMS.language, _typed(description, EU[f"language/{code}"], DCTERMS.LinguisticSystem))
+
+
+def _agents(description: Description, study: Study) -> None:
+    publisher, contact = study.publisher, study.contact
+    description.add(study.iri, DCTERMS.publisher, _agent(description, publisher))
+    for creator in study.creators:
+        description.add(study.iri, DCTERMS.creator, _agent(description, creator))
+    # vcard:Kind with at least one way to reach it, as IRIs (DCAT-AP 3.0, contact point).
+    description.place(contact.iri, contact.place)
+    description.add(study.iri, DCAT.contactPoint, contact.iri)
+    description.add(contact.iri, RDF.type, VCARD.Kind, VCARD.Organization)
+    description.add_text(contact.iri, VCARD.fn, contact.name)
+    description.add(contact.iri, VCARD.hasURL, contact.homepage)
+    description.add(contact.iri, VCARD.hasEmail, URIRef(f"mailto:{contact.email}") if contact.email else None)
+
+
+def _agent(description: Description, agent: Agent) -> URIRef:
+    description.place(agent.iri, agent.place)
+    # Both classes: shapes ask for foaf:Agent, and not every validator loads FOAF.
+    description.add(agent.iri, RDF.type, FOAF.Agent, FOAF.Organization)
+    description.add_text(agent.iri, FOAF.name, agent.name)
+    if agent.homepage is not None:
+        description.add(agent.iri, FOAF.homepage, _typed(description, agent.homepage, FOAF.Document))
+    return agent.iri
+
+
+def _distribution(description: Description, study: Study, file: Distribution) -> None:
+    node = file.iri
+    dataset = next((each for each in study.datasets if each.id == file.dataset), None)
+    subject = dataset.title if dataset else study.title
+    content = _CONTENT[file.form]
+    _any_distribution(description, study, node, Text(f"{subject.de} ({content.de})", f"{subject.en} ({content.en})"))
+    # A plain download names the same address twice (DCAT-AP.de, convention 39).
+    description.add(node, DCAT.accessURL, node)
+    description.add(node, DCAT.downloadURL, node)
+    file_type = EU[f"file-type/{_FILE_TYPE[file.form]}"]
+    description.add(node, DCTERMS["format"], _typed(description, file_type, DCTERMS.MediaTypeOrExtent))
+    description.add(node, DCAT.mediaType, _typed(description, IANA[file.media_type], DCTERMS.MediaType))
+    if file.form != "csv":
+        description.add(node, DCTERMS.conformsTo, _typed(description, DATA_CUBE, DCTERMS.Standard))
+
+
+def _endpoint(description: Description, study: Study) -> None:
+    # The distribution that stands for the service: accessURL is the endpoint, no downloadURL (DCAT-AP.de, convention 41).
+    node, service, address = iris.part(study.iri, "endpoint"), iris.part(study.iri, "service"), iris.endpoint(study.base)
+    title = Text(f"{study.title.de} (SPARQL-Endpunkt)", f"{study.title.en} (SPARQL endpoint)")
+    _any_distribution(description, study, node, title)
+    description.add(node, DCAT.accessURL, address)
+    description.add(node, DCAT.accessService, service)
+    description.add(node, DCTERMS["format"], _typed(description, EU["file-type/SPARQLQ"], DCTERMS.MediaTypeOrExtent))
+    description.place(service, study.place)
+    description.add(service, RDF.type, DCAT.DataService)
+    description.add_text(service, DCTERMS.title, title)
+    description.add(service, DCTERMS.publisher, study.publisher.iri)
+    description.add(service, DCAT.contactPoint, study.contact.iri)
+    description.add(service, DCAT.endpointURL, address)
+    description.add(service, DCAT.endpointDescription, address)
+    description.add(service, DCAT.servesDataset, study.iri)
+    description.add(service, DCTERMS.conformsTo, _typed(description, SPARQL_PROTOCOL, DCTERMS.Standard))
+    description.add(service, DCTERMS.license, _licence(description, study))
+    description.add(service, DCTERMS.accessRights, EU["access-right/PUBLIC"])
+    description.add(service, DCATAP.availability, _STABLE)
+
+
+def _any_distribution(description: Description, study: Study, node: URIRef, title: Text) -> None:
+    description.place(node, study.place)
+    description.add(study.iri, DCAT.distribution, node)
+    description.add(node, RDF.type, DCAT.Distribution)
+    description.add_text(node, DCTERMS.title, title)
+    description.add(node, DCTERMS.license, _licence(description, study))
+    description.add_text(node, DCATDE.licenseAttributionByText, study.attribution)
+    description.add(node, DCTERMS.issued, Literal(study.issued.isoformat(), datatype=XSD.date))
+    description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
+    description.add(node, DCATAP.availability, _STABLE)
+    _languages(description, study, node)
+
+
+def _licence(description: Description, study: Study) -> URIRef:
+    licence = _typed(description, study.licence, DCTERMS.LicenseDocument)
+    # How data.europa.eu recognises a national licence.
+    same = _EU_LICENCE.get(str(licence))
+    description.add(licence, SKOS.exactMatch, EU[f"licence/{same}"] if same else None)
+    return licence
+
+
+def _typed(description: Description, node: URIRef, kind: URIRef) -> URIRef:
+    description.add(node, RDF.type, kind)
+    return node
+
+
+def _concept(description: Description, node: URIRef, label: Text) -> URIRef:
+    # skos:prefLabel, never rdfs:label: CKAN would store that label in the IRI's place.
+    description.add_text(node, SKOS.prefLabel, label)
+    return _typed(description, node, SKOS.Concept)

@@ -1,0 +1,174 @@
+"""The JSON-LD context of a study's files: short keys that a web developer can guess, one for each predicate we use."""
+
+from typing import Final
+
+from rdflib import URIRef
+
+from kgsm.namespaces import (
+    DC,
+    DCAT,
+    DCTERMS,
+    FOAF,
+    KGSM,
+    OA,
+    PREFIXES,
+    PROV,
+    QB,
+    QUDT,
+    RDFS,
+    SDMX_ATTRIBUTE,
+    SDMX_DIMENSION,
+    SDMX_MEASURE,
+    SKOS,
+    XSD,
+)
+from kgsm.study import Component, Kind, Study
+
+# Keys whose values are IRIs (JSON-LD 1.1, 4.2.3 type coercion).
+_LINKS: Final[dict[str, URIRef]] = {
+    "area": SDMX_DIMENSION.refArea,
+    "attribute": QB.attribute,
+    "base": KGSM.base,
+    "baseStatus": KGSM.baseStatus,
+    "body": OA.hasBody,
+    "broadMatch": SKOS.broadMatch,
+    "broader": SKOS.broader,
+    "closeMatch": SKOS.closeMatch,
+    "codeList": QB.codeList,
+    "component": QB.component,
+    "componentAttachment": QB.componentAttachment,
+    "componentProperty": QB.componentProperty,
+    "conceptOf": QB.concept,
+    "copyOf": KGSM.copyOf,
+    "dataSet": QB.dataSet,
+    "derivedFrom": PROV.wasDerivedFrom,
+    "dimension": QB.dimension,
+    "evidence": KGSM.evidence,
+    "exactMatch": SKOS.exactMatch,
+    "exactness": KGSM.exactness,
+    "from": DCTERMS.source,
+    "hasTopConcept": SKOS.hasTopConcept,
+    "inScheme": SKOS.inScheme,
+    "inSource": OA.hasSource,
+    "isPartOf": DCTERMS.isPartOf,
+    "measure": QB.measure,
+    "measureType": QB.measureType,
+    "motivatedBy": OA.motivatedBy,
+    "narrowMatch": SKOS.narrowMatch,
+    "narrower": SKOS.narrower,
+    "origin": KGSM.origin,
+    "page": FOAF.page,
+    "quantity": KGSM.quantity,
+    "range": RDFS.range,
+    "relatedMatch": SKOS.relatedMatch,
+    "selector": OA.hasSelector,
+    "sentence": KGSM.sentence,
+    "slice": QB.slice,
+    "sliceKey": QB.sliceKey,
+    "sliceStructure": QB.sliceStructure,
+    "statement": KGSM.statement,
+    "status": SDMX_ATTRIBUTE.obsStatus,
+    "structure": QB.structure,
+    "subPropertyOf": RDFS.subPropertyOf,
+    "target": OA.hasTarget,
+    "temporal": DCTERMS.temporal,
+    "topConceptOf": SKOS.topConceptOf,
+    "unit": SDMX_ATTRIBUTE.unitMeasure,
+    "unitOfQuantity": QUDT.hasUnit,
+}
+# Keys whose values are texts by language (JSON-LD 1.1, 4.6.2 language maps).
+_TEXTS: Final[dict[str, URIRef]] = {
+    "agreement": KGSM.agreement,
+    "comment": RDFS.comment,
+    "comparability": KGSM.comparability,
+    "definition": SKOS.definition,
+    "description": DCTERMS.description,
+    "label": RDFS.label,
+    "locator": KGSM.locator,
+    "note": KGSM.note,
+    "prefLabel": SKOS.prefLabel,
+    "question": KGSM.question,
+    "read": KGSM.read,
+    "remark": SKOS.note,
+    "rights": DCTERMS.rights,
+    "title": DCTERMS.title,
+}
+# Keys whose values are literals of one datatype.
+_TYPED: Final[dict[str, tuple[URIRef, URIRef]]] = {
+    "end": (OA.end, XSD.nonNegativeInteger),
+    "endDate": (DCAT.endDate, XSD.date),
+    "start": (OA.start, XSD.nonNegativeInteger),
+    "startDate": (DCAT.startDate, XSD.date),
+}
+# Keys whose values are written as JSON has them: strings, integers, booleans.
+_PLAIN: Final[dict[str, URIRef]] = {
+    "answers": KGSM.answers,
+    "author": DC.creator,
+    "baseSize": KGSM.baseSize,
+    "citation": DCTERMS.bibliographicCitation,
+    "componentRequired": QB.componentRequired,
+    "exact": OA.exact,
+    "figure": KGSM.figure,
+    "formula": KGSM.formula,
+    "identifier": DCTERMS.identifier,
+    "issued": DCTERMS.issued,
+    "language": DCTERMS.language,
+    "notation": SKOS.notation,
+    "order": QB.order,
+    "publishedBy": DC.publisher,
+    "quotable": KGSM.quotable,
+    "sentenceDigest": KGSM.sentenceDigest,
+    "sourceDigest": KGSM.sourceDigest,
+    "statedValue": KGSM.statedValue,
+    "textLength": KGSM.textLength,
+    "token": KGSM.token,
+    "value": SDMX_MEASURE.obsValue,
+}
+_DATATYPE_OF_KIND: Final = {Kind.DECIMAL: XSD.decimal, Kind.DATE: XSD.date, Kind.YEAR: XSD.gYear}
+
+
+def context(study: Study) -> dict[str, object]:
+    """Return the inline JSON-LD context of the study's files: prefixes, our keys, a key for each component of the study.
+
+    Relative IRIs are relative to `{study}/`. `inSlice` is qb:observation, read from the observation's side, so that a
+    slice need not list its observations.
+    """
+    terms: dict[str, object] = {"@base": f"{study.iri}/", **PREFIXES, "id": "@id", "type": "@type"}
+    terms |= {key: {"@id": _curie(iri), "@type": "@id"} for key, iri in _LINKS.items()}
+    terms |= {key: {"@id": _curie(iri), "@container": "@language"} for key, iri in _TEXTS.items()}
+    terms |= {key: {"@id": _curie(iri), "@type": _curie(datatype)} for key, (iri, datatype) in _TYPED.items()}
+    terms |= {key: _curie(iri) for key, iri in _PLAIN.items()}
+    terms["inSlice"] = {"@reverse": "qb:observation", "@type": "@id"}
+    for component in study.components:
+        if not component.built_in:
+            terms[component_key(component)] = _definition(component)
+    return terms
+
+
+def component_key(component: Component) -> str:
+    """Return the key of a component of the study: its name, set apart by `property-` where a key of ours has that name."""
+    taken = component.name in PREFIXES or any(component.name in each for each in (_LINKS, _TEXTS, _TYPED, _PLAIN))
+    return f"property-{component.name}" if taken or component.name in {"id", "type", "inSlice"} else component.name
+
+
+def _definition(component: Component) -> dict[str, str] | str:
+    if component.kind in {Kind.CODE, Kind.IRI}:
+        return {"@id": str(component.iri), "@type": "@id"}
+    if component.kind is Kind.BILINGUAL:
+        return {"@id": str(component.iri), "@container": "@language"}
+    datatype = _DATATYPE_OF_KIND.get(component.kind)
+    return {"@id": str(component.iri), "@type": _curie(datatype)} if datatype else str(component.iri)
+
+
+def keys(study: Study) -> dict[URIRef, str]:
+    """Return the key of each predicate in the context."""
+    table = {iri: key for group in (_LINKS, _TEXTS, _PLAIN) for key, iri in group.items()}
+    table |= {iri: key for key, (iri, _) in _TYPED.items()}
+    return table | {each.iri: component_key(each) for each in study.components if not each.built_in}
+
+
+def _curie(iri: URIRef) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return str(iri)

@@ -1,0 +1,170 @@
+"""A table → its observations as N-Triples, Turtle, JSON-LD and CSV: SELECTs generated from the structure.
+
+Each component of the structure becomes one `Statement`; the forms are assembled from the same list, so they cannot differ.
+"""
+
+from dataclasses import dataclass
+
+from kgsm import iris
+from kgsm.columns import rows_with_iri
+from kgsm.cube import ObservationStream
+from kgsm.describe.rows import csv_header, csv_rows
+from kgsm.describe.terms import Names, Object, Statement, number, typed, words
+from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
+from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
+from kgsm.tables import identifier, literal
+
+_NTRIPLES = "SELECT concat_ws(chr(10), {statements}) AS line FROM {rows}"
+_TURTLE = (
+    "SELECT {subject} || concat_ws(' ;' || chr(10) || '    ', {statements}) || ' .' || {slices} || chr(10) AS line FROM {rows}"
+)
+_JSONLD = "SELECT '{{' || concat_ws(', ', {statements}) || '}}' AS line FROM {rows}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the forms of one dataset are assembled from.
+
+    `rows` is the FROM clause, `statements` what each row says, `slice_` the IRI of its slice, `present` whether it has a value.
+    """
+
+    rows: str
+    statements: tuple[Statement, ...]
+    slice_: str | None
+    present: str
+
+
+def observation_stream(study: Study, dataset: Dataset, names: Names) -> ObservationStream:
+    """Return the observations of `dataset` as queries that have not run yet. Its table must have been read."""
+    plan = _plan(study, dataset, names)
+    queries = {
+        "nt": _ntriples(plan),
+        "ttl": _turtle(plan, names),
+        "jsonld": _jsonld(plan, names),
+        "csv": csv_rows(study, dataset),
+    }
+    return ObservationStream(dataset, study.tables, queries, {"csv": csv_header(study, dataset)})
+
+
+def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
+    columns = study.tables.columns(dataset.id)
+    statements = _identity(dataset, names)
+    for specification in dataset.specifications:
+        statements += _of_specification(study, dataset, specification, names)
+    joins = ""
+    if "figure" in columns and study.evidence:
+        joins += " LEFT JOIN _evidence AS e ON e.figure = t.figure"
+        statements += [names.links(KGSM.evidence, "e.supporting"), names.links(KGSM.statement, "e.differing")]
+    if "formula" in columns:
+        joins += " LEFT JOIN _formulas AS f ON f.formula = t.formula"
+        statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
+    # A join may lose the order of the file, so then, and only then, the rows are sorted.
+    rows = f"{rows_with_iri(dataset)}{joins} ORDER BY t._row" if joins else rows_with_iri(dataset)
+    return _Plan(rows, tuple(statements), _slice(dataset), _present(dataset))
+
+
+def _identity(dataset: Dataset, names: Names) -> list[Statement]:
+    # IC-14 asks every observation for its measures, so a gap, told by an empty value, is no qb:Observation.
+    present = _present(dataset)
+    return [
+        names.statement(RDF.type, names.iri(QB.Observation)).when(present),
+        names.statement(RDF.type, names.iri(KGSM.MissingValue)).when(f"NOT {present}"),
+        names.statement(QB.dataSet, names.iri(dataset.iri)).when(present),
+        names.statement(DCTERMS.isPartOf, names.iri(dataset.iri)).when(f"NOT {present}"),
+    ]
+
+
+def _of_specification(study: Study, dataset: Dataset, specification: Specification, names: Names) -> list[Statement]:
+    component = specification.component
+    if component.role is Role.MEASURE and len(dataset.of_role(Role.MEASURE)) > 1:  # Data Cube 6.5.2
+        chosen = f"t.measure = {literal(component.name)}"
+        kind = names.statement(QB.measureType, names.iri(component.iri))
+        value = names.statement(component.iri, _object(study, component, "t.value", names))
+        return [kind.when(chosen), value.when(chosen)]
+    if component.kind is Kind.BILINGUAL:
+        return [_bilingual(study, dataset, component, names)]
+    if specification.constant is not None:
+        return [names.statement(component.iri, _object(study, component, literal(specification.constant), names))]
+    if component.name in study.tables.columns(dataset.id):
+        return [names.statement(component.iri, _object(study, component, f"t.{identifier(component.name)}", names))]
+    return _unit_of_quantity(study, dataset, component, names) if component.name == "unit" else []
+
+
+def _bilingual(study: Study, dataset: Dataset, component: Component, names: Names) -> Statement:
+    columns = study.tables.columns(dataset.id)
+    found = [each for each in ("de", "en") if f"{component.name}_{each}" in columns]
+    texts = {each: words(f"t.{identifier(f'{component.name}_{each}')}", each) for each in found}
+    every = [names.statement(component.iri, each) for each in texts.values()]
+    any_text = " OR ".join(f"t.{identifier(f'{component.name}_{each}')} IS NOT NULL" for each in found)
+    pairs = ", ".join(f"{literal(f'{chr(34)}{language}{chr(34)}: ')} || {each.json}" for language, each in texts.items())
+    key = names.statement(component.iri, Object("''", "''", "''")).json
+    return Statement(
+        nt=f"concat_ws(chr(10), {', '.join(each.nt for each in every)})",
+        ttl=f"concat_ws(' ;' || chr(10) || '    ', {', '.join(each.ttl for each in every)})",
+        json=f"{key} || '{{' || concat_ws(', ', {pairs}) || '}}'",
+    ).when(any_text)
+
+
+def _unit_of_quantity(study: Study, dataset: Dataset, component: Component, names: Names) -> list[Statement]:
+    quantity, code_list = dataset.specification("quantity"), study.code_list("quantity")
+    if quantity is None or code_list is None:
+        return []
+    column = "t.quantity" if quantity.constant is None else literal(quantity.constant)
+    units = {each.code: each.unit for each in code_list.concepts if each.unit is not None}
+    return [names.statement(component.iri, names.chosen(units, column))]
+
+
+def _object(study: Study, component: Component, column: str, names: Names) -> Object:
+    if component.kind is Kind.CODE:
+        code_list = study.code_list(component.code_list or "")
+        if code_list is not None:
+            return names.code(code_list, column)
+    match component.kind:
+        case Kind.INTEGER | Kind.DECIMAL | Kind.NUMBER:
+            return number(column, component.kind)
+        case Kind.DATE:
+            return typed(column, XSD.date)
+        case Kind.YEAR:
+            return typed(column, XSD.gYear)
+        case Kind.TEXT | Kind.BILINGUAL:
+            return words(column)
+        case _:
+            return names.iri_in(column)
+
+
+def _present(dataset: Dataset) -> str:
+    return f"t.{identifier(dataset.value_column())} IS NOT NULL"
+
+
+def _slice(dataset: Dataset) -> str | None:
+    codes = [f"t.{identifier(each.component.name)}" for each in dataset.key() if each.component.name in dataset.slice_by]
+    return f"{literal(iris.slices(dataset.iri))} || {' || {} || '.format(literal('/')).join(codes)}" if codes else None
+
+
+def _ntriples(plan: _Plan) -> str:
+    lines = [each.nt for each in plan.statements]
+    if plan.slice_:
+        line = f"'<' || {plan.slice_} || {literal(f'> <{QB.observation}> <')} || t._iri || '> .'"
+        lines.append(f"CASE WHEN {plan.present} THEN {line} END")
+    return _NTRIPLES.format(statements=", ".join(lines), rows=plan.rows)
+
+
+def _turtle(plan: _Plan, names: Names) -> str:
+    subject, slices = _relative("t._iri", names), "''"
+    if plan.slice_:
+        line = f"chr(10) || '<' || {_relative(plan.slice_, names)} || '> qb:observation <' || {subject} || '> .'"
+        slices = f"CASE WHEN {plan.present} THEN {line} ELSE '' END"
+    statements = ", ".join(each.ttl for each in plan.statements)
+    return _TURTLE.format(subject=f"'<' || {subject} || '> '", statements=statements, slices=slices, rows=plan.rows)
+
+
+def _jsonld(plan: _Plan, names: Names) -> str:
+    pairs = [f"'\"id\": \"' || {_relative('t._iri', names)} || '\"'", *(each.json for each in plan.statements)]
+    if plan.slice_:
+        pair = f"'\"inSlice\": \"' || {_relative(plan.slice_, names)} || '\"'"
+        pairs.append(f"CASE WHEN {plan.present} THEN {pair} END")
+    return _JSONLD.format(statements=", ".join(pairs), rows=plan.rows)
+
+
+def _relative(iri: str, names: Names) -> str:
+    return f"substr({iri}, {len(names.base) + 1})"
