@@ -58,7 +58,9 @@ def parse(text: str) -> tuple[Step, ...]:
     """
     if len(text) > LONGEST:
         found = str(len(text))
-        raise FormulaError(Text(de=f"sie hat {found} Zeichen, mehr als {LONGEST}", en=f"it has {found} characters, more than {LONGEST}"))
+        raise FormulaError(
+            Text(de=f"sie hat {found} Zeichen, mehr als {LONGEST}", en=f"it has {found} characters, more than {LONGEST}")
+        )
     reader = _Reader(_tokens(text))
     _expression(reader, DEEPEST)
     if reader.token != "":
