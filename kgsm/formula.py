@@ -63,7 +63,7 @@ def parse(text: str) -> tuple[Step, ...]:
         )
     reader = _Reader(_tokens(text))
     _expression(reader, DEEPEST)
-    if reader.token != "":
+    if reader.ahead != "":
         raise reader.unexpected()
     return tuple(reader.steps)
 
@@ -77,11 +77,11 @@ class _Reader:
     steps: list[Step] = field(default_factory=list)
 
     @property
-    def token(self) -> str:
+    def ahead(self) -> str:
         return self.tokens[self.index][0]
 
     def take(self) -> str:
-        token = self.token
+        token = self.ahead
         self.index += 1
         return token
 
@@ -117,7 +117,7 @@ def _tokens(text: str) -> list[tuple[str, int]]:
 
 def _expression(reader: _Reader, depth: int) -> None:
     _term(reader, depth)
-    while reader.token in ("+", "-"):
+    while reader.ahead in ("+", "-"):
         sign = reader.take()
         _term(reader, depth)
         reader.steps.append(Operator(sign))
@@ -125,7 +125,7 @@ def _expression(reader: _Reader, depth: int) -> None:
 
 def _term(reader: _Reader, depth: int) -> None:
     _factor(reader, depth)
-    while reader.token in ("*", "/"):
+    while reader.ahead in ("*", "/"):
         sign = reader.take()
         _factor(reader, depth)
         reader.steps.append(Operator(sign))
@@ -134,20 +134,20 @@ def _term(reader: _Reader, depth: int) -> None:
 def _factor(reader: _Reader, depth: int) -> None:
     if depth == 0:
         raise FormulaError(Text(de="sie ist zu tief verschachtelt", en="it is nested too deeply"))
-    token = reader.token
-    if token == "-":
+    ahead = reader.ahead
+    if ahead == "-":
         reader.take()
         _factor(reader, depth - 1)
         reader.steps.append(Operator("negate"))
-    elif token == "(":
+    elif ahead == "(":
         reader.take()
         _expression(reader, depth - 1)
-        if reader.token != ")":
+        if reader.ahead != ")":
             raise reader.unexpected()
         reader.take()
-    elif token[:1] == "[" and token[1:-1].strip():
+    elif ahead[:1] == "[" and ahead[1:-1].strip():
         reader.steps.append(Reference(reader.take()[1:-1].strip()))
-    elif token[:1].isdigit():
+    elif ahead[:1].isdigit():
         reader.steps.append(Fraction(reader.take()))
     else:
         raise reader.unexpected()
