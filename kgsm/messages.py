@@ -130,9 +130,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
+    "value-of-gap": {
+        "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
+        "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
+    },
+    "formula-of-reported": {
+        "de": "Eine Formel haben nur berechnete Zahlen; hier ist origin '{found}' statt 'computed'.",
+        "en": "Only computed figures have a formula; here the origin is '{found}' instead of 'computed'.",
+    },
     "wrong-datatype": {
-        "de": "'{found}' ist keine {right}.{hint}",
-        "en": "'{found}' is not {right}.{hint}",
+        "de": "'{found}' ist {right}.{hint}",
+        "en": "'{found}' is {right}.{hint}",
     },
     "unknown-code": {
         "de": "Der Code '{found}' steht nicht in der Codeliste '{right}'.{hint}",
@@ -192,6 +200,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "{count} von {base} sind gerundet {right} %, nicht {found} % (Anzahl in Zeile {row}).",
         "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
     },
+    "answers-above-100": {
+        "de": "Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = \"multiple\".",
+        "en": "The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = \"multiple\".",
+    },
     "parts-do-not-sum": {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",
         "en": "The parts ({parts}) sum to {found} instead of {right}.",
@@ -204,11 +216,31 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Aus der Formel folgt {right}, in der Tabelle steht {found}.",
         "en": "The formula gives {right}, the table says {found}.",
     },
+    "formula-divides-by-zero": {
+        "de": "Die Formel teilt durch 0.",
+        "en": "The formula divides by 0.",
+    },
+    "formula-without-value": {
+        "de": "Die Formel braucht die Zahl '{found}', aber deren Zelle ist leer oder keine Zahl.",
+        "en": "The formula needs the figure '{found}', but its cell is empty or not a number.",
+    },
     "cyclic-formula": {
         "de": "Die Formeln verweisen im Kreis aufeinander: {found}.",
         "en": "The formulas refer to each other in a circle: {found}.",
     },
     # Evidence
+    "no-digest": {
+        "de": "Zur Quelle '{found}' nennt die Studie keine Prüfsumme. Ob die Datei derselbe Text ist, lässt sich nicht sagen.",
+        "en": "The study gives no digest for the source '{found}'. Whether the file is the same text cannot be told.",
+    },
+    "no-span": {
+        "de": "Zu dieser Zahl nennt die Studie keine Zeichenposition. {why}",
+        "en": "The study gives no character span for this figure. {why}",
+    },
+    "no-such-evidence": {
+        "de": "Aus der Quelle '{found}' stammt keine Zahl der Studie.",
+        "en": "No figure of the study comes from the source '{found}'.",
+    },
     "wrong-span": {
         "de": "Die Zeichenposition {found} ist nicht möglich: {why}",
         "en": "The character span {found} is not possible: {why}",

@@ -5,7 +5,6 @@ from typing import Final
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import (
     DC,
-    DCAT,
     DCTERMS,
     FOAF,
     OWL,
@@ -83,6 +82,7 @@ class KGSM(DefinedNamespace):
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib knows DCAT 2 only, without dcat:version
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
 EU: Final = Namespace("http://publications.europa.eu/resource/authority/")

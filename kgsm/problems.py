@@ -122,8 +122,13 @@ class PublishedError(KgsmError):
 
 
 class QueryError(KgsmError):
-    """An endpoint did not answer a query; `status` is the HTTP status where HTTP was spoken."""
+    """A store or an endpoint did not answer a query.
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    `status` is the HTTP status where HTTP was spoken, or that fits; `line` and `column` are where the query is wrong, from 1.
+    """
+
+    def __init__(self, message: str, status: int | None = None, line: int | None = None, column: int | None = None) -> None:
         self.status = status
+        self.line = line
+        self.column = column
         super().__init__(message)

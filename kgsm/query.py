@@ -135,9 +135,7 @@ def _term(binding: Mapping[str, Any] | None) -> Term | None:
         return Literal(json.dumps(value, ensure_ascii=False))
     datatype = binding.get("datatype")
     # What the endpoint wrote stays as it is: 54.10 is not 54.1.
-    return Literal(
-        value, lang=binding.get("xml:lang"), datatype=URIRef(datatype) if datatype else None, normalize=False
-    )
+    return Literal(value, lang=binding.get("xml:lang"), datatype=URIRef(datatype) if datatype else None, normalize=False)
 
 
 def _body(error: SPARQLWrapperException) -> bytes:

@@ -178,6 +178,11 @@ class Dataset:
         measures = self.of_role(Role.MEASURE)
         return measures[0].component.name if len(measures) == 1 else "value"
 
+    def has_gaps(self) -> bool:
+        """Return whether rows may lack their value: only a dataset with a column `status` can say that one is missing."""
+        status = self.specification("status")
+        return status is not None and status.constant is None
+
     def specification(self, name: str) -> Specification | None:
         """Return the specification of the component `name`, if the structure has it."""
         return next((each for each in self.specifications if each.component.name == name), None)

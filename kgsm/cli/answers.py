@@ -121,9 +121,7 @@ def _fitting(natural: Sequence[int], width: int | None) -> list[int]:
 
 def _width(text: str) -> int:
     """Return how many columns of a terminal `text` takes."""
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
-    )
+    return sum(0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _cut(text: str, size: int, *, from_start: bool) -> str:

@@ -27,9 +27,7 @@ ENDPOINT: Final = "http://127.0.0.1:8000/sparql"
 @click.argument("words", nargs=-1, metavar="[ENDPOINT] QUERY", required=True)
 @click.option("--csv", "form", flag_value="csv", help="The answer as CSV.")
 @click.option("--json", "form", flag_value="json", help="The answer as JSON Lines: one object a row, numbers as numbers.")
-@click.option(
-    "--timeout", type=click.IntRange(min=1), default=60, show_default=True, help="Seconds to wait."
-)
+@click.option("--timeout", type=click.IntRange(min=1), default=60, show_default=True, help="Seconds to wait.")
 def command(words: tuple[str, ...], form: str | None, timeout: int, language: str) -> None:  # noqa: ARG001 - no sentences
     endpoint, text = _endpoint_and_text(words)
     answer = query(endpoint, text, timeout)

@@ -65,13 +65,14 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
 
 def _identity(dataset: Dataset, names: Names) -> list[Statement]:
     # IC-14 asks every observation for its measures, so a gap, told by an empty value, is no qb:Observation.
+    observation = names.statement(RDF.type, names.iri(QB.Observation))
+    of_dataset = names.statement(QB.dataSet, names.iri(dataset.iri))
+    if not dataset.has_gaps():
+        return [observation, of_dataset]
     present = _present(dataset)
-    return [
-        names.statement(RDF.type, names.iri(QB.Observation)).when(present),
-        names.statement(RDF.type, names.iri(KGSM.MissingValue)).when(f"NOT {present}"),
-        names.statement(QB.dataSet, names.iri(dataset.iri)).when(present),
-        names.statement(DCTERMS.isPartOf, names.iri(dataset.iri)).when(f"NOT {present}"),
-    ]
+    gap = names.statement(RDF.type, names.iri(KGSM.MissingValue)).when(f"NOT ({present})")
+    part = names.statement(DCTERMS.isPartOf, names.iri(dataset.iri)).when(f"NOT ({present})")
+    return [observation.when(present), gap, of_dataset.when(present), part]
 
 
 def _of_specification(study: Study, dataset: Dataset, specification: Specification, names: Names) -> list[Statement]:
@@ -133,7 +134,7 @@ def _object(study: Study, component: Component, column: str, names: Names) -> Ob
 
 
 def _present(dataset: Dataset) -> str:
-    return f"t.{identifier(dataset.value_column())} IS NOT NULL"
+    return f"t.{identifier(dataset.value_column())} IS NOT NULL" if dataset.has_gaps() else "true"
 
 
 def _slice(dataset: Dataset) -> str | None:

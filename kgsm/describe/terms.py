@@ -139,13 +139,13 @@ def number(column: str, kind: Kind) -> Object:
     # JSON has no 007 and no +7, so only a canonical integer is written as JSON's own number.
     canonical = f"CASE WHEN regexp_full_match({column}, {_CANONICAL_INTEGER}) THEN {column}"
     integer = Object(
-        nt=f"'\"' || {column} || {literal(chr(34) + '^^<' + XSD.integer + '>')}",
+        nt=f"'\"' || {column} || {_typed_end(XSD.integer)}",
         ttl=column,
         json=f"{canonical} ELSE {_typed_json(column, 'xsd:integer')} END",
     )
     # Turtle reads 54 as an integer: a decimal without a point is written in full (Turtle 2.5.2).
     decimal = Object(
-        nt=f"'\"' || {column} || {literal(chr(34) + '^^<' + XSD.decimal + '>')}",
+        nt=f"'\"' || {column} || {_typed_end(XSD.decimal)}",
         ttl=f"CASE WHEN {column} LIKE '%._%' THEN {column} ELSE '\"' || {column} || '\"^^xsd:decimal' END",
         json=_typed_json(column, "xsd:decimal") if kind is Kind.NUMBER else f"'\"' || {column} || '\"'",
     )
@@ -159,6 +159,10 @@ def number(column: str, kind: Kind) -> Object:
     )
 
 
+def _typed_end(datatype: URIRef) -> str:
+    return literal(f'"^^<{datatype}>')
+
+
 def _typed_json(column: str, datatype: str) -> str:
     start = f'{{"@type": "{datatype}", "@value": "'
     return f"{literal(start)} || {column} || '\"}}'"
@@ -166,8 +170,8 @@ def _typed_json(column: str, datatype: str) -> str:
 
 def typed(column: str, datatype: URIRef) -> Object:
     """Return the object that is the cell as a literal of `datatype`, whose lexical forms hold nothing to escape."""
-    nt = f"'\"' || {column} || {literal(chr(34) + '^^<' + datatype + '>')}"
-    short = literal(f'"^^xsd:{datatype.removeprefix(str(XSD))}')
+    nt = f"'\"' || {column} || {_typed_end(datatype)}"
+    short = literal(f'"^^xsd:{str(datatype).removeprefix(str(XSD))}')
     return Object(nt, f"'\"' || {column} || {short}", f"'\"' || {column} || '\"'")
 
 

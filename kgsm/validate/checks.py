@@ -1,0 +1,83 @@
+"""Checks of a dataset's rows → results: one query counts what fails each check, one more names the rows where any fail."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+
+from rdflib import URIRef
+
+from kgsm.problems import Problem, problem
+from kgsm.study import Dataset
+from kgsm.tables import identifier
+from kgsm.text import Text
+from kgsm.validate.hints import NOTHING
+from kgsm.validate.result import TOLD, Result, of_table
+from kgsm.validate.rows import Rows
+
+_COUNT: Final = "SELECT {counts} FROM {relation}"
+_NAME: Final = "SELECT _row, _iri, {values} FROM {relation} WHERE {condition} ORDER BY _row LIMIT {told}"
+
+
+# Values of a message that are sentences: the same for every row, or made from what was found.
+Texts: TypeAlias = Mapping[str, Text | Callable[[str], Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim about rows: those where the SQL `condition` holds have the problem `code` in their cell of `column`.
+
+    An empty `column` stands for the whole row. `found` is the SQL expression of what stands there, by default the cell;
+    `values` are those of the other values of the message; `texts` are those that are sentences. `relation` is what the rows are taken from where it is not the dataset's own rows: it has
+    `_row` and `_iri` as they have.
+    """
+
+    code: str
+    column: str
+    condition: str
+    found: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
+    relation: str | None = None
+
+
+def run(rows: Rows, checks: Sequence[Check]) -> Iterator[Result]:
+    """Return what the checks find, at most `TOLD` results each; the last of so many says how many more there are."""
+    for relation in dict.fromkeys(each.relation for each in checks):
+        together = [each for each in checks if each.relation == relation]
+        counts = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in together)
+        query = _COUNT.format(counts=counts, relation=relation or rows.relation)
+        found = rows.study.tables.connection.execute(query).fetchone() or ()
+        for check, count in zip(together, found, strict=True):
+            if count:
+                yield from _named(rows, check, count)
+
+
+def and_more(each: Problem, more: int) -> Problem:
+    """Return the problem with the sentence that there are as many more of its kind."""
+    de = f"{each.message.de} Ebenso in {more} weiteren Zeilen."
+    en = f"{each.message.en} The same in {more} more rows."
+    return replace(each, message=Text(de=de, en=en))
+
+
+def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
+    expressions = {"found": check.found or identifier(check.column), **check.values}
+    query = _NAME.format(
+        values=", ".join(f"({expression})::VARCHAR AS {identifier(name)}" for name, expression in expressions.items()),
+        relation=check.relation or rows.relation,
+        condition=check.condition,
+        told=TOLD,
+    )
+    witnesses = rows.study.tables.connection.execute(query).fetchall()
+    for number, (row, iri, *cells) in enumerate(witnesses, start=1):
+        texts = {name: text if isinstance(text, Text) else text(cells[0]) for name, text in check.texts.items()}
+        values = {"hint": NOTHING, **dict(zip(expressions, cells, strict=True)), **texts}
+        told = problem(rows.place(row, check.column), check.code, **values)
+        if number == TOLD and count > TOLD:
+            told = and_more(told, count - TOLD)
+        yield of_table(told, URIRef(iri or rows.dataset.iri), path(rows.dataset, check.column), cells[0])
+
+
+def path(dataset: Dataset, column: str) -> URIRef | None:
+    """Return the property that a column of the dataset stands for, `note_de` like `note`."""
+    specification = dataset.specification(column) or dataset.specification(column.removesuffix("_de").removesuffix("_en"))
+    return specification.component.iri if specification else None

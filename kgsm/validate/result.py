@@ -1,0 +1,49 @@
+"""What a check found: `Result`, a problem with what a SHACL report says about it (SHACL 3.6.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from rdflib import Literal, URIRef
+
+from kgsm.namespaces import SH, SHAPES
+from kgsm.problems import Problem
+
+# A wrong column makes a million violations: so many of one kind are told, the others counted.
+TOLD: Final = 100
+
+# The constraint component of SHACL that a check of the tables stands for; the others compare rows, as SPARQL constraints do.
+_COMPONENTS: Final[Mapping[str, URIRef]] = MappingProxyType(
+    {
+        "missing-column": SH.MinCountConstraintComponent,
+        "missing-language": SH.MinCountConstraintComponent,
+        "missing-value": SH.MinCountConstraintComponent,
+        "negative-value": SH.MinInclusiveConstraintComponent,
+        "no-evidence": SH.MinCountConstraintComponent,
+        "share-above-100": SH.MaxInclusiveConstraintComponent,
+        "unknown-code": SH.InConstraintComponent,
+        "wrong-datatype": SH.DatatypeConstraintComponent,
+        "wrong-iri": SH.NodeKindConstraintComponent,
+        "wrong-name": SH.PatternConstraintComponent,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A problem, and the node, path and value it is about. `shape` is the shape that was not met, by which constraint."""
+
+    problem: Problem
+    focus: URIRef
+    path: URIRef | None
+    value: URIRef | Literal | None
+    shape: URIRef
+    component: URIRef
+
+
+def of_table(problem: Problem, focus: URIRef, path: URIRef | None, value: str | None) -> Result:
+    """Return the result of a check of the tables; its shape is named after the problem's code, `shapes:UnknownCode`."""
+    name = "".join(part.capitalize() for part in problem.code.split("-"))
+    component = _COMPONENTS.get(problem.code, SH.SPARQLConstraintComponent)
+    return Result(problem, focus, path, None if value is None else Literal(value), SHAPES[name], component)
