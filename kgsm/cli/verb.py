@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from kgsm.cli.problems import show_problems
+from kgsm.cli.problems import lines, summary
 from kgsm.problems import KgsmError, PublishedError, QueryError, StudyError
 from kgsm.text import Text
 
@@ -41,7 +41,9 @@ class VerbCommand(click.Command):
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise  # click's own affair
         except StudyError as error:
-            show_problems(error.problems, language)
+            for line in lines(error.problems, language):
+                click.echo(line)
+            click.echo(f"kgsm {ctx.info_name}: {summary(error.problems, language)}.", err=True)
             code = Exit.PROBLEMS
         except KgsmError as error:
             click.echo(f"kgsm {ctx.info_name}: {error}", err=True)
