@@ -201,8 +201,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
     },
     "answers-above-100": {
-        "de": "Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = \"multiple\".",
-        "en": "The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = \"multiple\".",
+        "de": 'Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = "multiple".',
+        "en": 'The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = "multiple".',
     },
     "parts-do-not-sum": {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",
