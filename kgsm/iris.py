@@ -33,7 +33,7 @@ RESERVED_STUDIES: Final = frozenset(
     {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
 )
 # Second path segments that are not datasets.
-RESERVED_DATASETS: Final = frozenset({"code", "property", "source"})
+RESERVED_DATASETS: Final = frozenset({"code", "codes", "contact", "creator", "property", "publisher", "service", "source"})
 
 
 def catalog(base: str) -> URIRef:
