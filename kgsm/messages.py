@@ -130,7 +130,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
-    "value-of-gap": {
+    "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
         "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
     },
@@ -201,8 +201,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
     },
     "answers-above-100": {
-        "de": "Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = \"multiple\".",
-        "en": "The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = \"multiple\".",
+        "de": 'Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = "multiple".',
+        "en": 'The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = "multiple".',
     },
     "parts-do-not-sum": {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",
