@@ -146,7 +146,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
-    "value-of-gap": {
+    "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
         "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
     },
