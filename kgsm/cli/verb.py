@@ -1,5 +1,7 @@
 """What all verbs share: options, and exceptions -> a sentence on stderr and an exit code."""
 
+import os
+import sys
 import traceback
 from collections.abc import Callable
 from enum import IntEnum
@@ -38,8 +40,11 @@ class VerbCommand(click.Command):
         debug, language = ctx.params.pop("debug"), ctx.params["language"]
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise  # click's own affair
+        except BrokenPipeError:  # whoever read our output has left, and nobody is there to be told
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = Exit.ENVIRONMENT
         except StudyError as error:
             for line in lines(error.problems, language):
                 click.echo(line)
