@@ -18,5 +18,6 @@ def validate(cube: Cube, study: Study) -> Report:
     Where several checks find fault with one cell, the problem that comes first here is the one a person is told.
     Raises KgsmError where the shapes cannot be applied.
     """
-    results = [*check_cells(study), *check_model(study), *check_formulas(study), *check_shapes(cube)]
-    return report_of(study, results)
+    cells = list(check_cells(study))
+    doubled = frozenset(each.problem.place.file for each in cells if each.problem.code == "duplicate-row")
+    return report_of(study, [*cells, *check_model(study, doubled), *check_formulas(study), *check_shapes(cube)])
