@@ -4,6 +4,7 @@ from typing import Final
 
 from rdflib import URIRef
 
+from kgsm import iris
 from kgsm.namespaces import (
     DC,
     DCAT,
@@ -124,6 +125,7 @@ _PLAIN: Final[dict[str, URIRef]] = {
     "token": KGSM.token,
     "value": SDMX_MEASURE.obsValue,
 }
+_RESERVED: Final = frozenset({"id", "type", "inSlice", *_LINKS, *_TEXTS, *_TYPED, *_PLAIN})
 _DATATYPE_OF_KIND: Final = {Kind.DECIMAL: XSD.decimal, Kind.DATE: XSD.date, Kind.YEAR: XSD.gYear}
 
 
@@ -133,7 +135,7 @@ def context(study: Study) -> dict[str, object]:
     Relative IRIs are relative to `{study}/`. `inSlice` is qb:observation, read from the observation's side, so that a
     slice need not list its observations.
     """
-    terms: dict[str, object] = {"@base": f"{study.iri}/", **PREFIXES, "id": "@id", "type": "@type"}
+    terms: dict[str, object] = {"@base": f"{study.iri}/", **prefixes(study), "id": "@id", "type": "@type"}
     terms |= {key: {"@id": _curie(iri), "@type": "@id"} for key, iri in _LINKS.items()}
     terms |= {key: {"@id": _curie(iri), "@container": "@language"} for key, iri in _TEXTS.items()}
     terms |= {key: {"@id": _curie(iri), "@type": _curie(datatype)} for key, (iri, datatype) in _TYPED.items()}
@@ -147,8 +149,14 @@ def context(study: Study) -> dict[str, object]:
 
 def component_key(component: Component) -> str:
     """Return the key of a component of the study: its name, set apart by `property-` where a key of ours has that name."""
-    taken = component.name in PREFIXES or any(component.name in each for each in (_LINKS, _TEXTS, _TYPED, _PLAIN))
-    return f"property-{component.name}" if taken or component.name in {"id", "type", "inSlice"} else component.name
+    taken = component.name in _RESERVED or component.name in PREFIXES or component.name == "property"
+    return f"property-{component.name}" if taken else component.name
+
+
+def prefixes(study: Study) -> dict[str, str]:
+    """Return the prefixes of the study's JSON-LD: ours and `property`; `code-exactness` where `exactness` is a key."""
+    own = {"property": iris.component(study.iri, "")}
+    return {f"code-{prefix}" if prefix in _RESERVED else prefix: str(iri) for prefix, iri in (own | PREFIXES).items()}
 
 
 def _definition(component: Component) -> dict[str, str] | str:

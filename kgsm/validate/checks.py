@@ -1,17 +1,17 @@
 """Checks of a dataset's rows → results: one query counts what fails each check, one more names the rows where any fail."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from rdflib import URIRef
 
-from kgsm.problems import Problem, problem
+from kgsm.problems import problem
 from kgsm.study import Dataset
 from kgsm.tables import identifier
 from kgsm.text import Text
 from kgsm.validate.hints import NOTHING
-from kgsm.validate.result import TOLD, Result, of_table
+from kgsm.validate.result import TOLD, Result, and_more, of_table
 from kgsm.validate.rows import Rows
 
 _COUNT: Final = "SELECT {counts} FROM {relation}"
@@ -27,8 +27,8 @@ class Check:
     """A claim about rows: those where the SQL `condition` holds have the problem `code` in their cell of `column`.
 
     An empty `column` stands for the whole row. `found` is the SQL expression of what stands there, by default the cell;
-    `values` are those of the other values of the message; `texts` are those that are sentences. `relation` is what the rows are taken from where it is not the dataset's own rows: it has
-    `_row` and `_iri` as they have.
+    `values` are those of the other values of the message, `texts` those that are sentences. `relation` is what the rows are
+    taken from where it is not the dataset's own rows: it has `_row` and `_iri` as they have.
     """
 
     code: str
@@ -52,13 +52,6 @@ def run(rows: Rows, checks: Sequence[Check]) -> Iterator[Result]:
                 yield from _named(rows, check, count)
 
 
-def and_more(each: Problem, more: int) -> Problem:
-    """Return the problem with the sentence that there are as many more of its kind."""
-    de = f"{each.message.de} Ebenso in {more} weiteren Zeilen."
-    en = f"{each.message.en} The same in {more} more rows."
-    return replace(each, message=Text(de=de, en=en))
-
-
 def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
     expressions = {"found": check.found or identifier(check.column), **check.values}
     query = _NAME.format(
@@ -72,9 +65,8 @@ def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
         texts = {name: text if isinstance(text, Text) else text(cells[0]) for name, text in check.texts.items()}
         values = {"hint": NOTHING, **dict(zip(expressions, cells, strict=True)), **texts}
         told = problem(rows.place(row, check.column), check.code, **values)
-        if number == TOLD and count > TOLD:
-            told = and_more(told, count - TOLD)
-        yield of_table(told, URIRef(iri or rows.dataset.iri), path(rows.dataset, check.column), cells[0])
+        each = of_table(told, URIRef(iri or rows.dataset.iri), path(rows.dataset, check.column), cells[0])
+        yield and_more(each, count - TOLD) if number == TOLD else each
 
 
 def path(dataset: Dataset, column: str) -> URIRef | None:

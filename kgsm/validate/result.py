@@ -1,7 +1,8 @@
 """What a check found: `Result`, a problem with what a SHACL report says about it (SHACL 3.6.2)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -9,6 +10,7 @@ from rdflib import Literal, URIRef
 
 from kgsm.namespaces import SH, SHAPES
 from kgsm.problems import Problem
+from kgsm.text import Text
 
 # A wrong column makes a million violations: so many of one kind are told, the others counted.
 TOLD: Final = 100
@@ -40,6 +42,30 @@ class Result:
     value: URIRef | Literal | None
     shape: URIRef
     component: URIRef
+
+
+def capped(results: Iterable[Result]) -> Iterator[Result]:
+    """Return at most `TOLD` results of each code; the last of so many says how many more there are."""
+    seen: Counter[str] = Counter()
+    last: dict[str, Result] = {}
+    for each in results:
+        code = each.problem.code
+        seen[code] += 1
+        if seen[code] < TOLD:
+            yield each
+        elif seen[code] == TOLD:
+            last[code] = each
+    for code, each in last.items():
+        yield and_more(each, seen[code] - TOLD)
+
+
+def and_more(each: Result, more: int) -> Result:
+    """Return the result, its message ending with the sentence that there are as many more of its kind."""
+    if more == 0:
+        return each
+    de = f"{each.problem.message.de} Ebenso in {more} weiteren Zeilen."
+    en = f"{each.problem.message.en} The same in {more} more rows."
+    return replace(each, problem=replace(each.problem, message=Text(de=de, en=en)))
 
 
 def of_table(problem: Problem, focus: URIRef, path: URIRef | None, value: str | None) -> Result:
