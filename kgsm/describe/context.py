@@ -8,6 +8,7 @@ from kgsm import iris
 from kgsm.namespaces import (
     DC,
     DCAT,
+    DCATDE,
     DCTERMS,
     FOAF,
     KGSM,
@@ -48,10 +49,12 @@ _LINKS: Final[dict[str, URIRef]] = {
     "exactMatch": SKOS.exactMatch,
     "exactness": KGSM.exactness,
     "from": DCTERMS.source,
+    "hasPart": DCTERMS.hasPart,
     "hasTopConcept": SKOS.hasTopConcept,
     "inScheme": SKOS.inScheme,
     "inSource": OA.hasSource,
     "isPartOf": DCTERMS.isPartOf,
+    "license": DCTERMS.license,
     "measure": QB.measure,
     "measureType": QB.measureType,
     "motivatedBy": OA.motivatedBy,
@@ -80,12 +83,14 @@ _LINKS: Final[dict[str, URIRef]] = {
 # Keys whose values are texts by language (JSON-LD 1.1, 4.6.2 language maps).
 _TEXTS: Final[dict[str, URIRef]] = {
     "agreement": KGSM.agreement,
+    "attribution": DCATDE.licenseAttributionByText,
     "comment": RDFS.comment,
     "comparability": KGSM.comparability,
     "definition": SKOS.definition,
     "description": DCTERMS.description,
     "label": RDFS.label,
     "locator": KGSM.locator,
+    "method": KGSM.method,
     "note": KGSM.note,
     "prefLabel": SKOS.prefLabel,
     "question": KGSM.question,
@@ -97,6 +102,7 @@ _TEXTS: Final[dict[str, URIRef]] = {
 # Keys whose values are literals of one datatype.
 _TYPED: Final[dict[str, tuple[URIRef, URIRef]]] = {
     "end": (OA.end, XSD.nonNegativeInteger),
+    "modified": (DCTERMS.modified, XSD.date),
     "endDate": (DCAT.endDate, XSD.date),
     "start": (OA.start, XSD.nonNegativeInteger),
     "startDate": (DCAT.startDate, XSD.date),
@@ -118,11 +124,13 @@ _PLAIN: Final[dict[str, URIRef]] = {
     "order": QB.order,
     "publishedBy": DC.publisher,
     "quotable": KGSM.quotable,
+    "sample": KGSM.sample,
     "sentenceDigest": KGSM.sentenceDigest,
     "sourceDigest": KGSM.sourceDigest,
     "statedValue": KGSM.statedValue,
     "textLength": KGSM.textLength,
     "token": KGSM.token,
+    "version": DCAT.version,
     "value": SDMX_MEASURE.obsValue,
 }
 _RESERVED: Final = frozenset({"id", "type", "inSlice", *_LINKS, *_TEXTS, *_TYPED, *_PLAIN})

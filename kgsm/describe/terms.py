@@ -17,6 +17,8 @@ from kgsm.tables import literal
 
 # What may follow a prefix without an escape, in Turtle (6.5, PN_LOCAL) and in JSON-LD alike.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*")
+# How one object follows another of the same predicate in Turtle.
+NEXT_OBJECT: Final = "',' || chr(10) || '        '"
 _CANONICAL_INTEGER: Final = "'-?(0|[1-9][0-9]{0,14})'"
 
 
@@ -83,7 +85,7 @@ class Names:
         line = f"'<' || t._iri || {literal(f'> <{predicate}> <')} || x || '> .'"
         return Statement(
             nt=f"array_to_string(list_transform({whole}, lambda x: {line}), chr(10))",
-            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, ', ')",
+            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, {NEXT_OBJECT})",
             json=f"{literal(self._key(predicate))} || to_json({short})::VARCHAR",
         )
 
