@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from kgsm.cli.problems import lines, summary
-from kgsm.problems import KgsmError, PublishedError, QueryError, StudyError
+from kgsm.problems import KgsmError, QueryError, StudyError
 from kgsm.text import Text
 
 BAD_REQUEST: Final = 400
@@ -67,9 +67,7 @@ class VerbCommand(click.Command):
 
 
 def _code(error: KgsmError) -> Exit:
-    if isinstance(error, QueryError):
-        return Exit.USAGE if error.status == BAD_REQUEST else Exit.ENVIRONMENT
-    return Exit.ENVIRONMENT if isinstance(error, PublishedError) else Exit.USAGE
+    return Exit.USAGE if isinstance(error, QueryError) and error.status == BAD_REQUEST else Exit.ENVIRONMENT
 
 
 def verb(help_text: str) -> Callable[[Callable[..., Any]], click.Command]:
