@@ -161,7 +161,8 @@ def _agents(description: Description, study: Study) -> None:
     description.place(contact.iri, contact.place)
     description.add(study.iri, DCAT.contactPoint, contact.iri)
     description.add(contact.iri, RDF.type, VCARD.Kind, VCARD.Organization)
-    description.add_text(contact.iri, VCARD.fn, contact.name)
+    # Exactly one name: opendata.swiss and CKAN take any one of several.
+    description.add(contact.iri, VCARD.fn, Literal(contact.name.de, lang="de"))
     description.add(contact.iri, VCARD.hasURL, contact.homepage)
     description.add(contact.iri, VCARD.hasEmail, URIRef(f"mailto:{contact.email}") if contact.email else None)
 
