@@ -32,11 +32,9 @@ Finished = subprocess.CompletedProcess[str]
 def run(*words: object, cwd: Path | None = None, more: Mapping[str, str] | None = None, **environment: str) -> Finished:
     """Run kgsm as a person does, without a terminal."""
     path = os.pathsep.join(filter(None, (str(Path(kgsm.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
-    return subprocess.run(
-        [sys.executable, "-m", "kgsm", *map(str, words)],
-        capture_output=True, encoding="utf-8", cwd=cwd, env={**os.environ, "PYTHONPATH": path, **environment, **(more or {})}, check=False,
-        timeout=120,
-    )  # fmt: skip
+    variables = {**os.environ, "PYTHONPATH": path, **environment, **(more or {})}
+    command = [sys.executable, "-m", "kgsm", *map(str, words)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=variables, check=False, timeout=120)
 
 
 def on_a_terminal(*words: object, **environment: str) -> str:

@@ -25,7 +25,8 @@ DATA = """
 PREFIX qb: <http://purl.org/linked-data/cube#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 INSERT DATA {
-  <https://example.org/s/use> a qb:DataSet ; rdfs:label "Nutzung"@de, "use"@en ; <https://example.org/value> 54, 3.25, true, "a,b" .
+  <https://example.org/s/use> a qb:DataSet ; rdfs:label "Nutzung"@de, "use"@en ;
+    <https://example.org/value> 54, 3.25, true, "a,b" .
 }"""
 TRUE, FALSE = (Literal(text, datatype=XSD.boolean) for text in ("true", "false"))
 SELECT = "SELECT ?value WHERE { ?dataset a qb:DataSet ; <https://example.org/value> ?value } ORDER BY STR(?value)"
