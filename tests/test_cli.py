@@ -3,11 +3,13 @@
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -27,14 +29,12 @@ from kgsm.text import Text
 Finished = subprocess.CompletedProcess[str]
 
 
-def run(*words: object, cwd: Path | None = None, **environment: str) -> Finished:
+def run(*words: object, cwd: Path | None = None, more: Mapping[str, str] | None = None, **environment: str) -> Finished:
     """Run kgsm as a person does, without a terminal."""
     path = os.pathsep.join(filter(None, (str(Path(kgsm.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
-    return subprocess.run(
-        [sys.executable, "-m", "kgsm", *map(str, words)],
-        capture_output=True, encoding="utf-8", cwd=cwd, env={**os.environ, "PYTHONPATH": path, **environment}, check=False,
-        timeout=120,
-    )  # fmt: skip
+    variables = {**os.environ, "PYTHONPATH": path, **environment, **(more or {})}
+    command = [sys.executable, "-m", "kgsm", *map(str, words)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=variables, check=False, timeout=120)
 
 
 def on_a_terminal(*words: object, **environment: str) -> str:
@@ -132,7 +132,9 @@ def test_a_misspelt_verb_is_told_with_the_right_one() -> None:
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("words", [("check",), ("check", "no-such-folder"), ("publish", "--nope"), ("serve", "--port", "x"), ()])
+@pytest.mark.parametrize(
+    "words", [("check",), ("check", "no-such-folder"), ("publish", "--nope"), ("serve", "--port", "x"), ()]
+)
 def test_wrong_usage_exits_with_two(words: tuple[str, ...]) -> None:
     done = run(*words)
     assert done.returncode == 2
@@ -187,7 +189,11 @@ def test_check_is_content_with_the_example(study: Path) -> None:
 def test_check_tells_three_faults_of_three_files_once_each(study: Path) -> None:
     edit(study / "study.toml", 'version = "1.0.0"', 'version = "1.0.0"\nversoin = "1"')
     edit(study / "tables" / "transport.csv", "2024,walk,share,15,", "2024,walk,share,15;0,")
-    edit(study / "codes" / "mode.csv", "active,aus eigener Kraft,by one's own power,,", "active,aus eigener Kraft,by one's own power,walk,")
+    edit(
+        study / "codes" / "mode.csv",
+        "active,aus eigener Kraft,by one's own power,,",
+        "active,aus eigener Kraft,by one's own power,walk,",
+    )
     done = run("check", study)
     places = [line.partition(": ")[0] for line in done.stdout.splitlines()]
     assert places == ["codes/mode.csv:2:broader", "study.toml:30:versoin", "tables/transport.csv:4:value"]
@@ -345,8 +351,7 @@ def test_a_progress_line_shows_the_stage_and_is_gone_at_the_end() -> None:
         progress(Text(de="prüft", en="validating"))
         while "prüft" not in screen.getvalue():
             time.sleep(0.01)
-    line = "kgsm: prüft … 0 s"
-    assert line in screen.getvalue()
+    assert re.search(r"\rkgsm: prüft … \d+ s", screen.getvalue())
     assert screen.getvalue().rsplit("\r", 2)[1].strip() == ""
     assert screen.getvalue().endswith("\r")
 
@@ -374,4 +379,4 @@ def test_problems_are_counted_in_words() -> None:
 def test_completion_prints_a_script_and_completes_verbs_without_importing_them(shell: str) -> None:
     assert "_KGSM_COMPLETE" in run("completion", shell).stdout
     asked = {"_KGSM_COMPLETE": f"{shell}_complete", "COMP_WORDS": "kgsm pu", "COMP_CWORD": "pu" if shell == "fish" else "1"}
-    assert "publish" in run(**asked).stdout
+    assert "publish" in run(more=asked).stdout

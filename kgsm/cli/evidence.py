@@ -19,7 +19,9 @@ from kgsm.read import read_study
     in, in your copy; what differs is a problem that says how to proceed. Nothing of the text is kept."""
 )
 @click.argument("study", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--source", "sources", metavar="ID=FILE", multiple=True, required=True, help="A source and your copy; repeatable.")
+@click.option(
+    "--source", "sources", metavar="ID=FILE", multiple=True, required=True, help="A source and your copy; repeatable."
+)
 @click.pass_context
 def command(ctx: click.Context, study: Path, sources: Sequence[str], language: str) -> None:
     copies = [_pair(each) for each in sources]
