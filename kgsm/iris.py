@@ -33,7 +33,22 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 # First path segments below the base that the server and the catalog use themselves.
 RESERVED_STUDIES: Final = frozenset(
-    {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
+    {
+        "about",
+        "api",
+        "catalog",
+        "code",
+        "download",
+        "health",
+        "manifest",
+        "ns",
+        "query",
+        "report",
+        "search",
+        "shapes",
+        "sparql",
+        "static",
+    }
 )
 # Second path segments that are not datasets.
 RESERVED_DATASETS: Final = frozenset(
