@@ -103,7 +103,9 @@ CODE: Final = "\n".join(
                 "number-word": ("Zahlwort", "number word"),
             },
         ),
-        _generic("origin", ("Herkunft", "Origin"), {"reported": ("berichtet", "reported"), "computed": ("berechnet", "computed")}),
+        _generic(
+            "origin", ("Herkunft", "Origin"), {"reported": ("berichtet", "reported"), "computed": ("berechnet", "computed")}
+        ),
         _generic(
             "base-status",
             ("Status der Basis", "Status of the base"),
@@ -136,7 +138,7 @@ shapes:ObservationHasOneDataset a sh:NodeShape ; sh:targetClass qb:Observation ;
 
 
 def _label(iri: str, de: str, en: str, rest: str) -> str:
-    return f'<{iri}> {rest} ; skos:prefLabel {json.dumps(de, ensure_ascii=False)}@de, {json.dumps(en, ensure_ascii=False)}@en .'
+    return f"<{iri}> {rest} ; skos:prefLabel {json.dumps(de, ensure_ascii=False)}@de, {json.dumps(en, ensure_ascii=False)}@en ."
 
 
 _CODE_LISTS: Final = "\n".join(
@@ -244,7 +246,7 @@ _OBSERVATIONS: Final = f"""
     oa:hasBody <muster/use/observation/2013/yes/share> ; oa:motivatedBy oa:linking ;
     oa:hasTarget <muster/use/observation/2013/yes/share#evidence-S00-target> ;
     kgsm:locator "zweiter Absatz"@de, "second paragraph"@en ; kgsm:token "54 %" ;
-    kgsm:sentenceDigest "{hashlib.sha256(b'sentence').hexdigest()}" .
+    kgsm:sentenceDigest "{hashlib.sha256(b"sentence").hexdigest()}" .
 <muster/use/observation/2013/yes/share#evidence-S00-target> a oa:SpecificResource ; oa:hasSource <muster/source/S00> ;
     oa:hasSelector <muster/use/observation/2013/yes/share#evidence-S00-token> ;
     kgsm:sentence <muster/use/observation/2013/yes/share#evidence-S00-sentence> .
@@ -285,7 +287,7 @@ _SOURCES: Final = f"""
     dcterms:language "de" ; dcterms:bibliographicCitation "Amt für Muster: Muster & Co., Köln 2014" ;
     foaf:page <https://muster.example/artikel?a=1&b=2> ; dcterms:issued "2014-01"^^xsd:gYearMonth ;
     dcterms:rights "Alle Rechte vorbehalten."@de, "All rights reserved."@en ; kgsm:quotable false ;
-    kgsm:sourceDigest "{hashlib.sha256(b'source').hexdigest()}" ; kgsm:textLength 2332 .
+    kgsm:sourceDigest "{hashlib.sha256(b"source").hexdigest()}" ; kgsm:textLength 2332 .
 <muster/source/S01> a kgsm:Source, foaf:Document ; dcterms:identifier "S01" ; dcterms:title "{RTL}"@ar ;
     dcterms:language "ar" ; dcterms:issued "2014"^^xsd:gYear ; kgsm:copyOf <muster/source/S00> ;
     foaf:page <javascript:alert(3)> .
