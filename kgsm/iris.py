@@ -36,7 +36,9 @@ RESERVED_STUDIES: Final = frozenset(
     {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
 )
 # Second path segments that are not datasets.
-RESERVED_DATASETS: Final = frozenset({"code", "property", "report", "source"})
+RESERVED_DATASETS: Final = frozenset(
+    {"code", "codes", "contact", "creator", "endpoint", "property", "publisher", "report", "service", "source"}
+)
 
 
 def catalog(base: str) -> URIRef:

@@ -56,6 +56,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Die Tabelle hat keine Zeile unter der Kopfzeile.",
         "en": "The table has no row below its header.",
     },
+    "more-of-the-same": {
+        "de": "Weitere {found} Stellen dieser Datei haben denselben Fehler [{right}].",
+        "en": "{found} more places in this file have the same fault [{right}].",
+    },
+    "unused-file": {
+        "de": "Kein Schlüssel in study.toml führt zu dieser Datei; sie wird nicht gelesen. {why}",
+        "en": "No key of study.toml leads to this file; it is not read. {why}",
+    },
     # study.toml
     "unknown-key": {
         "de": "Den Schlüssel '{found}' gibt es hier nicht.{hint}",
@@ -66,8 +74,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The key '{found}' is missing. {why}",
     },
     "wrong-type": {
-        "de": "'{found}' ist nicht {right}.",
-        "en": "'{found}' is not {right}.",
+        "de": "'{found}' passt hier nicht. Richtig ist {right}.",
+        "en": "'{found}' is not right here: it must be {right}.",
     },
     "wrong-choice": {
         "de": "'{found}' steht nicht zur Wahl. Möglich: {right}.{hint}",
@@ -109,6 +117,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Der Datensatz hat kein Maß. Mindestens eines trägt seine Werte.",
         "en": "The dataset has no measure. At least one carries its values.",
     },
+    "codes-and-type": {
+        "de": "Eine Komponente hat 'codes' oder 'type', nicht beides.",
+        "en": "A component has 'codes' or 'type', not both.",
+    },
     "interval-refused": {
         "de": "Ein Konfidenzintervall ('{found}') setzt eine Zufallsstichprobe voraus; diese Studie ist als '{right}' beschrieben.",
         "en": "A confidence interval ('{found}') needs a probability sample; this study is described as '{right}'.",
@@ -125,6 +137,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "duplicate-column": {
         "de": "Die Spalte '{found}' kommt zweimal vor.",
         "en": "The column '{found}' occurs twice.",
+    },
+    "column-and-constant": {
+        "de": "'{found}' ist in diesem Datensatz eine Konstante (constants) und zugleich eine Spalte. Eines von beiden ist zu streichen.",
+        "en": "'{found}' is a constant of this dataset (constants) and a column as well. One of the two is to go.",
     },
     "missing-value": {
         "de": "Hier fehlt ein Wert. {why}",
@@ -163,6 +179,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "'{found}' kommt schon in Zeile {right} vor.",
         "en": "'{found}' already occurs in row {right}.",
     },
+    "similar-code": {
+        "de": "'{found}' unterscheidet sich nur in der Groß- und Kleinschreibung von '{right}' (Zeile {row}).",
+        "en": "'{found}' differs from '{right}' (row {row}) only in upper and lower case.",
+    },
     "cyclic-code-list": {
         "de": "Die Oberbegriffe bilden einen Kreis: {found}.",
         "en": "The broader concepts form a circle: {found}.",
@@ -170,6 +190,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "unknown-source": {
         "de": "Die Quelle '{found}' steht nicht in sources.csv.{hint}",
         "en": "The source '{found}' is not in sources.csv.{hint}",
+    },
+    "cyclic-copy": {
+        "de": "Diese Quellen gelten im Kreis als Kopien voneinander: {found}.",
+        "en": "These sources are copies of each other in a circle: {found}.",
+    },
+    "quote-not-allowed": {
+        "de": "Ein Zitat aus der Quelle '{found}' darf nicht veröffentlicht werden: In sources.csv steht nicht quotable = yes.",
+        "en": "A quotation from the source '{found}' may not be published: sources.csv does not say quotable = yes.",
     },
     "unknown-figure": {
         "de": "Keine Zeile einer Tabelle trägt die Kennung '{found}'.{hint}",

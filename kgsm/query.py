@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -29,6 +28,12 @@ Term: TypeAlias = URIRef | BNode | Literal
 _LONGEST_GET: Final = 6000  # characters of a query that proxies and servers let pass in an address
 _DECLARATION: Final = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED_NAME: Final = re.compile(r"(?<![\w.:<-])([A-Za-z][\w.-]*):")
+# IRIs, comments and prefixed names come before the form of a query; strings do not (SPARQL 1.1, rule 4 Prologue).
+_FORM: Final = re.compile(
+    r"<[^<>\s]*>|\#[^\n]*|[\w.-]*:[\w.-]*"
+    r"|\b(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|WITH|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b",
+    re.IGNORECASE,
+)
 _STATUS: Final = {
     QueryBadFormed: 400,
     Unauthorized: 401,
@@ -78,16 +83,16 @@ def prefixes_of(text: str) -> dict[str, str]:
 
 def _wrapper(endpoint: str, text: str, timeout: int) -> Any:
     """Return the request, ready to be sent; QueryError where `text` is an update."""
-    wrapper = SPARQLWrapper(endpoint, agent="kgsm")
-    wrapper.setOnlyConneg(True)  # noqa: FBT003 - their signature; the format is asked for in Accept alone
-    wrapper.setTimeout(timeout)
-    with warnings.catch_warnings():  # a query of unknown form is the endpoint's to refuse
-        warnings.simplefilter("ignore", RuntimeWarning)
-        wrapper.setQuery(_with_prefixes(text))
-    if wrapper.isSparqlUpdateRequest():
+    form = next((found[1].upper() for found in _FORM.finditer(text) if found[1]), "SELECT")
+    if form not in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}:
         raise QueryError("This is an update; kgsm query only asks.", 400)
-    wrapper.setReturnFormat(TURTLE if wrapper.queryType in {"CONSTRUCT", "DESCRIBE"} else JSON)
+    wrapper = SPARQLWrapper(endpoint, agent="kgsm")
+    # Not setQuery: it looks for the form with a pattern that takes exponential time on many prefixes in one line.
+    wrapper.queryString, wrapper.queryType = _with_prefixes(text), form
+    wrapper.setReturnFormat(TURTLE if form in {"CONSTRUCT", "DESCRIBE"} else JSON)
+    wrapper.setOnlyConneg(True)  # the format is asked for in Accept alone
     wrapper.setMethod(POST if len(text) > _LONGEST_GET else GET)
+    wrapper.setTimeout(timeout)
     return wrapper
 
 

@@ -8,13 +8,13 @@ import kgsm
 
 PACKAGE = Path(kgsm.__file__).parent
 LAYERS = {
-    0: {"home", "iris", "manifest", "messages", "namespaces", "problems", "text"},
-    1: {"columns", "cube", "report", "study", "tables"},
+    0: {"home", "iris", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
+    1: {"columns", "cube", "formula", "report", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
-ONE_HOME = {"click": {"cli"}, "flask": {"serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}
+ONE_HOME = {"click": {"cli"}, "flask": {"app", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

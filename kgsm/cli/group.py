@@ -1,6 +1,7 @@
 """The command `kgsm`: a group of verbs, each imported when it is named."""
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -82,12 +83,17 @@ def kgsm() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line `arguments` (those of the process by default) and exit with the code of house rule 4."""
     colour = False if os.environ.get("NO_COLOR") else None  # None: only on a terminal
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what is piped into a file is UTF-8 wherever it is made
     try:
         words = None if arguments is None else list(arguments)
         code = kgsm.main(words, prog_name="kgsm", standalone_mode=False, color=colour)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except ImportError as error:
+        click.echo(f"kgsm is not installed whole: {error}. Install it again.", err=True)
+        code = Exit.ENVIRONMENT
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         code = Exit.INTERRUPTED

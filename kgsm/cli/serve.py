@@ -1,12 +1,13 @@
 """kgsm serve: published folder -> a web server."""
 
 import socket
+import threading
+import time
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,6 +19,75 @@ from kgsm.manifest import read_manifest
 from kgsm.text import Text
 
 _SERVING: Final = Text(
-    de="{folder} steht auf {address} bereit (Strg-C beendet).",
-    en="Serving {folder} on {address} (Ctrl-C stops).",
+    de="kgsm: {folder} steht auf http://{address} (Strg-C beendet).",
+    en="kgsm: {folder} is served on http://{address} (Ctrl-C stops).",
 )
+_TAKEN: Final = Text(
+    de="{address} ist nicht frei: {reason}. Ein anderer Port: --port {other}.",
+    en="{address} is not free: {reason}. Another port: --port {other}.",
+)
+_BEAT: Final = 0.05
+
+
+@verb(
+    """Serve the published folder PUBLISHED: pages for people, formats for programs, a SPARQL endpoint.
+
+    Without PUBLISHED the folder 'published' here is served, and where there is none the study that came with kgsm."""
+)
+@click.argument("published", required=False, type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="KGSM_HOST", help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="KGSM_PORT", help="Port to listen on."
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, envvar="KGSM_WORKERS", help="Processes that answer."
+)
+@click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
+@click.pass_context
+def command(
+    ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str
+) -> None:  # fmt: skip
+    folder = published or _default()
+    read_manifest(folder)  # what is wrong with the folder is said here, once, and not by each worker
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    reason = _why_not(host, port)
+    if reason:
+        words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
+        click.echo(f"kgsm serve: {_TAKEN.in_language(language).format(**words)}", err=True)
+        ctx.exit(Exit.ENVIRONMENT)
+    server = Granian(
+        "kgsm", address=host, port=port, interface=Interfaces.WSGI, workers=workers, websockets=False,
+        log_level=LogLevels.warning,
+    )  # fmt: skip
+    line = _SERVING.in_language(language).format(folder=folder, address=address)
+    threading.Thread(target=_say_when_up, args=(host, port, line), daemon=True).start()
+    server.serve(target_loader=partial(create_app, folder, store), wrap_loader=False)
+
+
+def _default() -> Path:
+    here = Path("published")
+    return here if here.is_dir() else home.published()
+
+
+def _why_not(host: str, port: int) -> str | None:
+    """Return why nobody can listen there, None where one can."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
+def _say_when_up(host: str, port: int, line: str) -> None:
+    """Print `line` as soon as a worker accepts connections."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    while True:
+        try:
+            socket.create_connection((reachable, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(_BEAT)
+    click.echo(line, err=True)
