@@ -276,7 +276,9 @@ def _dataset(plan: Plan) -> Dataset:
             required=name in plan.dimensions or name in (*_REQUIRED, *plan.required),
             constant=constants.get(name),
         )
-        for order, name in enumerate((each for each in names if each in given or each in plan.measures), start=1)
+        for order, name in enumerate(
+            (each for each in names if each in given or each in (*plan.dimensions, *plan.measures)), start=1
+        )
     )
     iri = iris.dataset(STUDY_IRI, plan.id)
     return Dataset(
@@ -297,7 +299,7 @@ def _dataset(plan: Plan) -> Dataset:
 
 
 def _is_attribute(plan: Plan, name: str) -> bool:
-    known = name in _BUILT_IN or name in plan.kinds
+    known = name in plan.kinds or (name in _BUILT_IN and _BUILT_IN[name][0] is Role.ATTRIBUTE)
     return known and name not in plan.dimensions and name not in plan.measures
 
 
@@ -313,8 +315,8 @@ def _component(plan: Plan, name: str) -> Component:
 
 
 def _records(plan: Plan) -> list[list[str]]:
-    lines = [line.strip() for line in plan.table.strip().splitlines()]
-    return list(csv.reader(lines))
+    lines = (line.strip() for line in plan.table.splitlines())
+    return list(csv.reader(line for line in lines if line))
 
 
 def _fill(tables: Tables, plan: Plan) -> None:
