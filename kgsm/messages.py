@@ -21,8 +21,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "'{found}' leads out of the study folder. Paths are relative and stay inside it.",
     },
     "wrong-encoding": {
-        "de": "Die Datei ist nicht UTF-8 ({found}). In Excel: Speichern unter, „CSV UTF-8“.",
-        "en": "The file is not UTF-8 ({found}). In Excel: Save as, 'CSV UTF-8'.",
+        "de": "Die Datei ist nicht UTF-8 ({found}). {how}",
+        "en": "The file is not UTF-8 ({found}). {how}",
     },
     "broken-toml": {
         "de": "Die TOML-Datei lässt sich nicht lesen: {found}.",
