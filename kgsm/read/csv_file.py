@@ -106,7 +106,8 @@ def scan(path: Path) -> Scan:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             controls = controls or len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk)
-            controls = controls or _CONTROL_SEQUENCES.search(last + chunk) is not None
+            edge = last + chunk
+            controls = controls or ((b"\xc2" in edge or b"\xef" in edge) and _CONTROL_SEQUENCES.search(edge) is not None)
             last = chunk[-2:]
             body = ending + chunk
             lines = body.rstrip(b"\r\n")

@@ -25,20 +25,17 @@ def file_in(folder: Path, name: str, place: Place, why: Text) -> Path | Problem:
         if path.is_file():
             with path.open("rb"):
                 return path
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # no permission, a name too long, a circle of symbolic links (RuntimeError to 3.12)
+    except (OSError, RuntimeError) as error:  # no permission, a name too long, a circle of links (RuntimeError until 3.12)
         reason = getattr(error, "strerror", None) or str(error)
         why = Text(de=reason, en=reason)
-    hint = did_you_mean(name, _neighbours(folder, path))
+    hint = did_you_mean(path.name, _neighbours(path))
     return problem(place, "missing-file", found=name, why=Text(de=why.de + hint.de, en=why.en + hint.en))
 
 
-def _neighbours(folder: Path, path: Path) -> list[str]:
-    """Return the names of the files beside `path`, relative to the study folder."""
+def _neighbours(path: Path) -> list[str]:
+    """Return the names of the files beside `path`."""
     try:
-        return sorted(each.relative_to(folder).as_posix() for each in path.parent.iterdir() if each.is_file())
+        return sorted(each.name for each in path.parent.iterdir() if each.is_file())
     except OSError:
         return []
 
