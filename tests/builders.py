@@ -121,8 +121,8 @@ def partition(dimension: str, *codes: str, **where: str) -> Partition:
     return Partition(dimension, codes, tuple(where.items()), TOML)
 
 
-def evidence(figure: str, **values: object) -> Evidence:
-    """Return evidence for `figure` from the source S00 in row 2 of evidence.csv."""
+def evidence(figure: str, printed: str = "", **values: object) -> Evidence:
+    """Return evidence for `figure`, with what is `printed` as its token, from the source S00 in row 2 of evidence.csv."""
     observation = URIRef(f"{STUDY_IRI}/use/observation/{figure}")
     usual = Evidence(
         figure=figure,
@@ -132,7 +132,7 @@ def evidence(figure: str, **values: object) -> Evidence:
         differs=False,
         id="",
         locator=NOTHING,
-        token="",
+        token=printed,
         span=None,
         sentence=None,
         sentence_digest=None,
