@@ -294,7 +294,7 @@ def _dataset(plan: Plan) -> Dataset:
         slice_by=plan.slice_by,
         source=plan.source,
         table=f"tables/{plan.id}.csv",
-        place=Place("study.toml", 9, f"dataset.{plan.id}"),
+        place=Place("study.toml", 9),
     )
 
 

@@ -205,20 +205,6 @@ def test_a_dimension_of_free_text_must_fit_into_an_iri() -> None:
     assert told(problems(plan)) == ["tables/use.csv:2:town wrong-name", "tables/use.csv:4:town wrong-name"]
 
 
-def test_constants_are_checked_like_cells_and_found_in_study_toml() -> None:
-    plan = Plan(
-        "use,value\nyes,5",
-        dimensions=("use", "wave"),
-        constants={"wave": "2O13", "unit": "Count", "base_size": "3 18", "exactness": "exact"},
-        slice_by=(),
-    )
-    assert told(problems(plan)) == [
-        "study.toml:9:dataset.use.constants.base_size wrong-datatype",
-        "study.toml:9:dataset.use.constants.unit unknown-code",
-        "study.toml:9:dataset.use.constants.wave unknown-code",
-    ]
-
-
 def test_a_unit_may_be_any_iri_but_no_unknown_word() -> None:
     table = "use,unit,value\nyes,http://qudt.org/vocab/unit/KiloGM,5\nno,kilo,6"
     assert told(problems(Plan(table, dimensions=("use",), slice_by=()))) == ["tables/use.csv:3:unit unknown-code"]

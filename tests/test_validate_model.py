@@ -75,6 +75,15 @@ def test_a_count_is_at_most_its_base_and_a_base_at_most_the_respondents_of_its_w
     assert "(318)" in found[1].message.en
 
 
+def test_a_constant_that_cannot_be_right_is_found_in_study_toml() -> None:
+    use = Plan("wave,use,quantity,value\n2013,yes,count,320\n2013,no,share,5", constants={"base": "users", "base_size": "319"})
+    fieldwork = Plan("wave,value,figure\n2013,318,F1", id="fieldwork", dimensions=("wave",), constants={"unit": "count"})
+    assert told(problems(use, fieldwork, respondents=(("2013", "F1"),))) == [
+        "study.toml:9:constants.base_size base-above-respondents",
+        "tables/use.csv:2:value count-above-base",
+    ]
+
+
 def test_a_share_follows_from_the_count_of_its_cell() -> None:
     table = f"""
         {HEADER}

@@ -154,8 +154,8 @@ def test_what_has_no_place_of_its_own_is_told_at_what_it_is_part_of(tmp_path: Pa
     """
     assert found(shapes_in(tmp_path, shapes)) == [
         ("study.toml", "wrong-choice", "No."),
-        ("study.toml:9:dataset.use", "unknown-figure", "No."),
-        ("study.toml:9:dataset.use", "unknown-figure", "No."),
+        ("study.toml:9", "unknown-figure", "No."),
+        ("study.toml:9", "unknown-figure", "No."),
     ]
 
 
@@ -165,7 +165,7 @@ def test_a_shape_of_someone_else_needs_no_code_no_iri_and_no_second_language(tmp
         sh:property [ sh:path kgsm:question ; sh:maxLength 2 ; sh:message "Trop long."@fr ] .
     """
     (first, *_) = found(shapes_in(tmp_path, shapes))
-    assert first == ("study.toml:9:dataset.use.question", "question-is-short", "Trop long.")
+    assert first == ("study.toml:9:question", "question-is-short", "Trop long.")
     with probe() as (cube, study):
         report = report_of(study, check_shapes(cube, tmp_path))
     assert not any(isinstance(term, rdflib.BNode) for triple in report.graph for term in triple)
@@ -216,8 +216,8 @@ FAULTY = """
 
 
 def faulty_report() -> Graph:
-    """Return the report of a study with faults in its table, its constants and its metadata."""
-    with survey(Plan(FAULTY, constants={"unit": "Percent"}, source=None), sources=(source(digest="x"),)) as study:
+    """Return the report of a study with faults in its table and its metadata."""
+    with survey(Plan(FAULTY, source=None), sources=(source(digest="x"),)) as study:
         return validate(describe(study), study).graph
 
 
@@ -235,11 +235,13 @@ def test_the_report_is_one_of_shacl_with_places_and_without_blank_nodes() -> Non
         assert {each.language for each in graph.objects(result, SH.resultMessage) if isinstance(each, Literal)} == {"de", "en"}
     unknown = next(graph.subjects(SH.sourceShape, SHAPES.UnknownCode))
     cells = {str(graph.value(each, PROV.wasDerivedFrom)) for each in graph.subjects(SH.sourceShape, SHAPES.UnknownCode)}
-    assert cells == {f"{STUDY_IRI}/tables/use.csv#cell=3,2", f"{STUDY_IRI}/study.toml#line=8,9"}
+    assert cells == {f"{STUDY_IRI}/tables/use.csv#cell=3,2"}
     assert graph.value(unknown, SH.sourceConstraintComponent) == SH.InConstraintComponent
     wrong = next(graph.subjects(SH.sourceShape, SHAPES.WrongDatatype))
     assert graph.value(wrong, SH.value) == Literal("46,0")
     assert graph.value(wrong, SH.focusNode) == URIRef(f"{STUDY_IRI}/use/observation/2013/maybe/share")
+    digest = next(graph.subjects(SH.value, Literal("x")))
+    assert str(graph.value(digest, PROV.wasDerivedFrom)) == f"{STUDY_IRI}/sources.csv#row=2"
     twice = next(graph.subjects(SH.sourceShape, SHAPES.DuplicateRow))
     assert str(graph.value(twice, PROV.wasDerivedFrom)) == f"{STUDY_IRI}/tables/use.csv#row=4"
 
