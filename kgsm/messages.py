@@ -249,8 +249,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The formula divides by 0.",
     },
     "formula-without-value": {
-        "de": "Die Formel braucht die Zahl '{found}', aber deren Zelle ist leer oder keine Zahl.",
-        "en": "The formula needs the figure '{found}', but its cell is empty or not a number.",
+        "de": "Die Formel braucht die Zahl '{found}', aber deren Wert fehlt (Status M).",
+        "en": "The formula needs the figure '{found}', but its value is missing (status M).",
     },
     "cyclic-formula": {
         "de": "Die Formeln verweisen im Kreis aufeinander: {found}.",

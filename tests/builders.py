@@ -41,7 +41,7 @@ from kgsm.study import (
     Specification,
     Study,
 )
-from kgsm.tables import Tables, identifier
+from kgsm.tables import Tables, identifier, literal
 from kgsm.text import Text
 
 BASE: Final = "https://data.example/"
@@ -323,10 +323,11 @@ def _fill(tables: Tables, plan: Plan) -> None:
     header, *records = _records(plan)
     columns = ", ".join(f"{identifier(each)} VARCHAR" for each in header)
     tables.connection.execute(f"CREATE TABLE {identifier(plan.id)} (_row BIGINT, {columns})")
-    marks = ", ".join("?" for _ in range(len(header) + 1))
-    for row, record in enumerate(records, start=2):
-        cells = [cell or None for cell in record]
-        tables.connection.execute(f"INSERT INTO {identifier(plan.id)} VALUES ({marks})", [row, *cells])
+    rows = [
+        f"({row}, {', '.join(literal(cell) if cell else 'NULL' for cell in record)})"
+        for row, record in enumerate(records, start=2)
+    ]
+    tables.connection.execute(f"INSERT INTO {identifier(plan.id)} VALUES {', '.join(rows)}")
     tables.register(plan.id, tuple(header))
 
 
