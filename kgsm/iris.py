@@ -5,6 +5,7 @@ A study's IRIs, all of them:
 {base}catalog                                             the catalog
 {base}{study}                                             the study
 {base}{study}/{file}.{suffix}                             a distribution
+{base}{study}/{file}.{suffix}#checksum                    its checksum
 {base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
 {base}{study}/{path of a file}#cell={row},{column}        a cell of the study folder, in a report
 {base}{study}/source/{source}                             a source
@@ -33,7 +34,22 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 # First path segments below the base that the server and the catalog use themselves.
 RESERVED_STUDIES: Final = frozenset(
-    {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
+    {
+        "about",
+        "api",
+        "catalog",
+        "code",
+        "download",
+        "health",
+        "manifest",
+        "ns",
+        "query",
+        "report",
+        "search",
+        "shapes",
+        "sparql",
+        "static",
+    }
 )
 # Second path segments that are not datasets.
 RESERVED_DATASETS: Final = frozenset(
@@ -69,6 +85,11 @@ def part(study_iri: str, *segments: str) -> URIRef:
 def distribution(study_iri: str, file_name: str) -> URIRef:
     """Return the IRI of a distribution, `file_name` with its suffix."""
     return URIRef(f"{study_iri}/{file_name}")
+
+
+def checksum(distribution_iri: str) -> URIRef:
+    """Return the IRI of a distribution's checksum."""
+    return URIRef(f"{distribution_iri}#checksum")
 
 
 def source(study_iri: str, source_id: str) -> URIRef:

@@ -41,12 +41,12 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The row has {found} cells, the header {right}. Empty cells need their separator.",
     },
     "cell-too-long": {
-        "de": "Die Zelle hat {found} Zeichen; {right} sind erlaubt.",
-        "en": "The cell has {found} characters; {right} are allowed.",
+        "de": "Hier stehen {found} Zeichen; {right} sind erlaubt.",
+        "en": "There are {found} characters here; {right} are allowed.",
     },
     "control-character": {
-        "de": "Die Zelle enthält ein Steuerzeichen ({found}).",
-        "en": "The cell contains a control character ({found}).",
+        "de": "Hier steht ein Steuerzeichen ({found}). Erlaubt sind Tabulator und Zeilenende.",
+        "en": "There is a control character here ({found}). Allowed are tab and line end.",
     },
     "formula-cell": {
         "de": "'{found}' würde in einem Tabellenprogramm als Formel ausgeführt. Kein Text beginnt mit =, +, - oder @.",
@@ -61,8 +61,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{found} more places in this file have the same fault [{right}].",
     },
     "unused-file": {
-        "de": "Kein Schlüssel in study.toml führt zu dieser Datei; sie wird nicht gelesen. {why}",
-        "en": "No key of study.toml leads to this file; it is not read. {why}",
+        "de": "Kein Schlüssel in study.toml führt zu dieser Datei, also wird sie nicht gelesen. {why}",
+        "en": "No key of study.toml leads to this file, so it is not read. {why}",
     },
     # study.toml
     "unknown-key": {

@@ -21,15 +21,17 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BASE_STATUS", "BIBO", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF",
+    "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF",
     "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE",
-    "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS", "SPARQL_PROTOCOL", "SPDX",
-    "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
+    "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS",
+    "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
 HOME: Final = "https://w3id.org/kgsm/"
 VOCABULARY: Final = URIRef(HOME + "ns")
+CODES: Final = URIRef(HOME + "code")
+SHAPES_DOCUMENT: Final = URIRef(HOME + "shapes")
 SHAPES: Final = Namespace(HOME + "shapes#")
 
 

@@ -1,25 +1,26 @@
 """Study folder → `Study` and its tables; every fault of the files, with its place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from kgsm import iris
-from kgsm.problems import Place, Problem, Severity, StudyError, in_reading_order, problem
+from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in_reading_order, problem
 from kgsm.read.code_lists import read_code_lists
-from kgsm.read.components import is_interval, known_parts, read_components
+from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
 from kgsm.read.datasets import read_datasets
 from kgsm.read.evidence import read_evidence, read_evidence_rows, supported_figures
 from kgsm.read.figures import check_evidence, find_figures
-from kgsm.read.folder import file_in
+from kgsm.read.folder import file_in, unused_files
 from kgsm.read.generic import GENERIC, generic_code_lists
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
 from kgsm.read.sources import read_sources
 from kgsm.read.study_file import STUDY_KEYS, check_respondents, read_about, read_identity, read_respondents
 from kgsm.read.toml_file import TomlFile, read_toml
-from kgsm.study import CodeList, Component, Concept, Dataset, Sample, Study
+from kgsm.study import CodeList, Component, Concept, Dataset, Evidence, Sample, Source, Study
 from kgsm.tables import Tables
 from kgsm.text import Text
 
@@ -46,13 +47,14 @@ def read_folder(folder: Path) -> tuple[Study | None, tuple[Problem, ...]]:
     """Return the study in `folder`, as whole as it can be built, and every problem of the files in reading order.
 
     None stands for a study of which nothing can be built. What is missing or wrong in a study that has problems is replaced
-    by something empty, so that its tables can be checked all the same.
+    by something empty, so that its tables can be checked all the same. The caller closes the study's tables.
     """
     problems: list[Problem] = []
-    if not (folder / STUDY_FILE).exists() and not (folder / STUDY_FILE).is_symlink():
-        return None, (problem(Place(STUDY_FILE), "no-study"),)
-    path = file_in(folder, STUDY_FILE, Place(STUDY_FILE), problems, _NOTHING)
-    file = read_toml(path, STUDY_FILE, problems) if path else None
+    path = file_in(folder, STUDY_FILE, Place(STUDY_FILE), _NOTHING)
+    if isinstance(path, Problem):
+        told = path if path.code == "outside-folder" else problem(Place(STUDY_FILE), "no-study")
+        return None, (told,)
+    file = read_toml(path, STUDY_FILE, problems)
     if file is None:
         return None, tuple(in_reading_order(problems))
     tables = Tables()
@@ -67,21 +69,19 @@ def read_folder(folder: Path) -> tuple[Study | None, tuple[Problem, ...]]:
 def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]) -> Study:
     top = Keys(file, (), STUDY_KEYS, problems)
     base, study_id = read_identity(top, folder.resolve().name)
-    setting = Setting(folder, iris.study(base, study_id), top, problems)
+    setting = Setting(folder, iris.study(base, study_id), top, problems, [])
     about = read_about(setting)
     own_lists = read_code_lists(setting)
     code_lists = {**generic_code_lists(), **{each.id: each for each in own_lists}}
     components = read_components(setting, code_lists)
-    _refuse_intervals(components, about.sample, problems)
     datasets = read_datasets(setting, known_parts(code_lists, components), tables)
+    if about.sample is not Sample.PROBABILITY:
+        problems[:0] = _intervals(components, datasets, about.sample, problems)
     sources = read_sources(setting)
-    rows = read_evidence_rows(setting, datasets)
+    _check_sources(datasets, sources, problems)
     respondents = read_respondents(top, code_lists)
-    figures = find_figures(tables, datasets, {*(row.get("figure") for row in rows), *respondents.values()} - {""}, problems)
-    check_respondents(top, respondents, figures)
-    evidence = read_evidence(rows, sources, figures)
-    if rows:
-        check_evidence(tables, datasets, supported_figures(rows), problems)
+    evidence = _evidence(setting, tables, datasets, sources, respondents)
+    problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
     return Study(
         id=study_id,
@@ -120,14 +120,42 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     )
 
 
-def _refuse_intervals(components: Sequence[Component], sample: Sample, problems: list[Problem]) -> None:
-    # What an interval says of a population holds for a probability sample only; elsewhere it would mislead.
-    if sample is not Sample.PROBABILITY:
-        problems.extend(
-            problem(each.place, "interval-refused", found=each.name, right=sample.value)
-            for each in components
-            if is_interval(each)
-        )
+def _evidence(
+    setting: Setting, tables: Tables, datasets: Sequence[Dataset], sources: Sequence[Source], respondents: Mapping[str, str]
+) -> tuple[Evidence, ...]:
+    """Return the evidence, after checking that figures, evidence and respondents refer to each other."""
+    rows = read_evidence_rows(setting, datasets)
+    wanted = {*(row.get("figure") for row in rows), *respondents.values()} - {""}
+    figures = find_figures(tables, datasets, wanted, setting.problems)
+    check_respondents(setting.top, respondents, figures)
+    if rows:
+        check_evidence(tables, datasets, supported_figures(rows), setting.problems)
+    return read_evidence(rows, sources, figures)
+
+
+def _check_sources(datasets: Sequence[Dataset], sources: Sequence[Source], problems: list[Problem]) -> None:
+    """Add a problem for each dataset whose common source is not among the sources."""
+    ids = [each.id for each in sources]
+    for each in datasets:
+        if each.source is not None and each.source not in ids:
+            place = replace(each.place, column="source")
+            problems.append(problem(place, "unknown-source", found=each.source, hint=did_you_mean(each.source, ids)))
+
+
+def _intervals(
+    components: Sequence[Component], datasets: Sequence[Dataset], sample: Sample, problems: Sequence[Problem]
+) -> list[Problem]:
+    """Return a problem for each interval that the study gives or asks for, as a component or as an unknown column.
+
+    What an interval says of a population holds for a probability sample only; elsewhere it would mislead.
+    """
+    tables = {each.table for each in datasets}
+    found = [(each.place, each.name) for each in components if is_interval(each)]
+    for each in problems:
+        column = each.place.column
+        if each.code == "unknown-column" and each.place.file in tables and column and is_interval_name(column):
+            found.append((each.place, column))
+    return [problem(place, "interval-refused", found=name, right=sample.value) for place, name in found]
 
 
 def _period(concepts: Sequence[Concept]) -> tuple[date | None, date | None]:

@@ -5,12 +5,11 @@ from typing import Final
 
 from kgsm import iris
 from kgsm.problems import Severity, did_you_mean, problem
-from kgsm.read.folder import file_in
 from kgsm.read.generic import GENERIC
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
 from kgsm.read.sheet import Columns, Row, read_sheet
-from kgsm.read.values import NOTHING, iri_of
+from kgsm.read.values import NOTHING, iri_of, name_problem
 from kgsm.study import CodeList, Concept, Match
 from kgsm.text import Text
 
@@ -40,10 +39,10 @@ def read_code_lists(setting: Setting) -> tuple[CodeList, ...]:
 
 
 def _code_list(setting: Setting, name: str, keys: Keys) -> CodeList:
+    keys.need("title")
     iri = iris.code_list(setting.study_iri, name)
     file = keys.string("file") or f"codes/{name}.csv"
-    place = keys.place("file") if "file" in keys else keys.place()
-    path = file_in(setting.folder, file, place, setting.problems, _FILE_WHY)
+    path = setting.file(file, keys.place("file"), _FILE_WHY)
     rows = read_sheet(path, file, CODE_COLUMNS, setting.problems) if path else ()
     if path and not rows:
         setting.tell_empty(file)
@@ -53,7 +52,7 @@ def _code_list(setting: Setting, name: str, keys: Keys) -> CodeList:
     return CodeList(
         id=name,
         iri=iri,
-        title=keys.text("title", required=True),
+        title=keys.text("title"),
         definition=keys.text("definition"),
         concepts=tuple({each.code: each for each in reversed(concepts)}.values())[::-1],
         generic=False,
@@ -99,8 +98,9 @@ def _check_codes(rows: Sequence[Row]) -> None:
         code = row.need("code")
         if not code:
             continue
-        if not iris.NAME.fullmatch(code):
-            row.tell("code", "wrong-name", found=code)
+        fault = name_problem(code, row.place("code"))
+        if fault is not None:
+            row.problems.append(fault)
         elif code in seen:
             row.tell("code", "duplicate-code", found=code, right=seen[code])
         elif code.casefold() in alike:

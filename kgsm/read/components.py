@@ -40,15 +40,14 @@ _LIST_WHY: Final = Text(
     de=' Eine Dimension braucht eine Codeliste oder einen Typ (type = "year").',
     en=' A dimension needs a code list or a type (type = "year").',
 )
-# Names and labels of intervals, in both languages.
+# What the ends, the width and the level of a confidence interval are called in columns and in labels.
 _INTERVAL_NAME: Final = re.compile(
-    r"(^|[-_.])([lu]?ci[lu]?|ki|moe|confidence|konfidenz|confint|(konfidenz|vertrauens)(intervalle?|bereiche?|grenzen?))"
-    r"[-_.]?[0-9]*($|[-_.])|^(lower|upper|untere?|obere?)([-_.]?(bound|limit|grenze|[0-9]+))?$"
-    r"|^(konfidenz|vertrauens|confidence)",
+    r"(^|[-_.])([lu]?ci[lu]?|moe|confint|confidence|konfidenz\w*|vertrauens(intervall|bereich|grenze)\w*)[-_.]?[0-9]*($|[-_.])"
+    r"|^(lower|upper|untere?|obere?)([-_.]?(bound|limit|grenze|[0-9]+))?$",
     re.IGNORECASE,
 )
 _INTERVAL_LABEL: Final = re.compile(
-    r"confidence (interval|limit|bound|level)|margin of error|konfidenz|vertrauens(intervall|bereich|grenze)|fehlerspanne|irrtumswahrscheinlichkeit",
+    r"confidence (interval|limit|bound|level)|margin of error|konfidenz|vertrauens(intervall|bereich|grenze)|fehlerspanne",
     re.IGNORECASE,
 )
 
@@ -133,7 +132,8 @@ def read_components(setting: Setting, code_lists: Collection[str]) -> tuple[Comp
     `code_lists` are the ids of the code lists that there are.
     """
     taken = [each.name for each in BUILT_IN]
-    taken += [column for each in BUILT_IN for column in columns_of(each)] + [MEASURE_COLUMN]
+    # The slice key of a dataset has an address among those of its component specifications.
+    taken += [column for each in BUILT_IN for column in columns_of(each)] + [MEASURE_COLUMN, "slice-key"]
     components: list[Component] = []
     for role in Role:
         tables = setting.top.inner(role, allowed=None)
@@ -148,13 +148,14 @@ def read_components(setting: Setting, code_lists: Collection[str]) -> tuple[Comp
 
 def _component(setting: Setting, keys: Keys, role: Role, code_lists: Collection[str]) -> Component:
     name = str(keys.path[-1])
+    keys.need("label")
     kind, codes = _kind(keys, role, code_lists)
     return Component(
         name=name,
         role=role,
         iri=iris.component(setting.study_iri, name),
         kind=kind,
-        label=keys.text("label", required=True),
+        label=keys.text("label"),
         definition=keys.text("definition"),
         code_list=codes,
         super_property=keys.term("subproperty_of"),
@@ -188,10 +189,12 @@ def _kind(keys: Keys, role: Role, lists: Collection[str]) -> tuple[Kind, str | N
     return Kind.TEXT, None
 
 
+def is_interval_name(name: str) -> bool:
+    """Return whether a column is called like one end, the width or the level of a confidence interval."""
+    return _INTERVAL_NAME.search(name) is not None
+
+
 def is_interval(component: Component) -> bool:
-    """Return whether a measure or attribute looks like one end, or the level, of a confidence interval."""
-    return component.role is not Role.DIMENSION and bool(
-        _INTERVAL_NAME.search(component.name)
-        or _INTERVAL_LABEL.search(component.label.de)
-        or _INTERVAL_LABEL.search(component.label.en)
-    )
+    """Return whether a measure or attribute is called so, or labelled so in either language."""
+    labelled = _INTERVAL_LABEL.search(component.label.de) or _INTERVAL_LABEL.search(component.label.en)
+    return component.role is not Role.DIMENSION and (is_interval_name(component.name) or labelled is not None)

@@ -6,11 +6,14 @@ Two ways through a file: chunks of bytes, as fast as the disk, for what can be a
 
 import codecs
 import csv
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self, TextIO
+
+from kgsm.text import Text
 
 # Longer than any text of a publication; a cell beyond it is a file that was pasted into a cell, or a missing quotation mark.
 LONGEST_CELL: Final = 10_000
@@ -19,6 +22,17 @@ SPACE: Final = " \t\r\n\u00a0\ufeff"
 # Characters that no text needs and some format cannot carry (XML 1.0, 2.2): all controls but tab and line ends.
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
+_AFTER_QUOTE: Final = Text(
+    de="nach einem schließenden Anführungszeichen steht noch Text; ein Anführungszeichen im Text wird verdoppelt",
+    en="text stands after a closing quotation mark; a quotation mark inside a text is doubled",
+)
+_OPEN_QUOTE: Final = Text(
+    de="ein Anführungszeichen öffnet einen Text, der nicht endet", en="a quotation mark opens a text that does not end"
+)
+_TABS: Final = Text(
+    de="die Spalten sind durch Tabulatoren getrennt; richtig ist Komma oder Semikolon",
+    en="the columns are separated by tabs; right is a comma or a semicolon",
+)
 _CHUNK: Final = 1 << 20
 _LONGEST_LINE: Final = 1 << 24
 _CONTROL_BYTES: Final = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D}) + b"\x7f"
@@ -58,7 +72,7 @@ class Record:
     row: int
     cells: tuple[str, ...]
     fault: str | None = None
-    found: str = ""
+    found: str | int | Text = ""
     column: int | None = None
 
 
@@ -123,20 +137,19 @@ def _is_uneven(lines: bytes) -> bool:
     return b"\n\n" in lines or b"\n\r\n" in lines or lines.count(b"\r") != lines.count(b"\r\n")
 
 
-def delimiter_of(header: str) -> str:
-    """Return the separator that the header line uses: a semicolon (German Excel) where it has more of them than commas."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    return ";" if bare.count(";") > bare.count(",") else ","
-
-
 def read_header(path: Path) -> tuple[str, Record | None]:
-    """Return the separator and the header's record, with empty cells at its end left out; None for an empty file."""
+    """Return the separator and the header's record, with empty cells at its end left out; None for an empty file.
+
+    The separator is a semicolon (German Excel) where the header has more of them than commas.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline(_LONGEST_LINE)
-    delimiter = delimiter_of(first)
+        first = re.sub(r'"[^"]*"', "", file.readline(_LONGEST_LINE))
+    delimiter = ";" if first.count(";") > first.count(",") else ","
     record = next(records(path, delimiter), None)
     if record is None or record.fault is not None:
         return delimiter, record
+    if "\t" in first and delimiter not in first:
+        return delimiter, Record(1, (), "broken-csv", _TABS)
     cells = list(record.cells)
     while cells and not cells[-1]:
         cells.pop()
@@ -144,7 +157,7 @@ def read_header(path: Path) -> tuple[str, Record | None]:
 
 
 def records(path: Path, delimiter: str) -> Iterator[Record]:
-    """Yield every record of a UTF-8 file, cells without the space around them; blank lines count but are not yielded.
+    """Yield every record of a UTF-8 file, cells without the space around them; blank ones count but are not yielded.
 
     A record that cannot be read is yielded with its fault. After a quotation mark that is never closed nothing more comes:
     what follows would be guesswork.
@@ -152,27 +165,23 @@ def records(path: Path, delimiter: str) -> Iterator[Record]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        row = 0
-        while True:
-            row += 1
+        for row in itertools.count(1):
             lines.taken.clear()
             try:
-                cells = next(reader)
+                cells = tuple(cell.strip(SPACE) for cell in next(reader))
             except StopIteration:
                 return
             except csv.Error as error:
-                fault = _fault(row, str(error), lines, delimiter)
-                yield fault
-                if fault.fault == "broken-csv" and len(lines.taken) != 1:
+                yield _fault(row, str(error), lines.taken, delimiter)
+                if len(lines.taken) != 1:
                     return
                 continue
-            trimmed = tuple(cell.strip(SPACE) for cell in cells)
-            if any(trimmed) or row == 1:
-                yield Record(row, trimmed)
+            if any(cells) or row == 1:
+                yield Record(row, cells)
 
 
 class _Lines:
-    """The lines of a file, each at most `_LONGEST_LINE` characters; `taken` are those of the record that is being read."""
+    """The lines of a file, each cut at `_LONGEST_LINE` characters; `taken` are those of the record that is being read."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -191,24 +200,23 @@ class _Lines:
         return line
 
 
-def _fault(row: int, message: str, lines: _Lines, delimiter: str) -> Record:
-    """Return the record for what the csv module could not read; its limit for a cell is 131,072 characters."""
-    raw = "".join(lines.taken)
-    if "field larger" in message and len(lines.taken) == 1:
-        for column, cell in enumerate(split(raw, delimiter)):
-            if len(cell) > LONGEST_CELL:
-                return Record(row, (), "cell-too-long", str(len(cell)), column)
-    if "field larger" in message or "unexpected end" in message:
-        return Record(row, (), "broken-csv", "a quotation mark that is never closed")
-    return Record(row, (), "broken-csv", message)
+def _fault(row: int, message: str, taken: Sequence[str], delimiter: str) -> Record:
+    """Return the record for what the csv module refused; it refuses cells of more than 131,072 characters too."""
+    if "expected after" in message:
+        return Record(row, (), "broken-csv", _AFTER_QUOTE)
+    long = next(_long_cells(taken[0], delimiter), None) if len(taken) == 1 and "larger than" in message else None
+    if long is not None:
+        return Record(row, (), "cell-too-long", long[1], long[0])
+    return Record(row, (), "broken-csv", _OPEN_QUOTE)
 
 
-def split(record: str, delimiter: str) -> list[str]:
-    """Return the raw cells of one record, quotation marks and all, however long they are."""
-    cells: list[str] = [""]
-    for part in re.split(rf'("(?:[^"]|"")*"|{re.escape(delimiter)})', record):
+def _long_cells(line: str, delimiter: str) -> Iterator[tuple[int, int]]:
+    """Yield the index and the length of each cell of a line that is too long, quotation marks counted."""
+    index, length = 0, 0
+    for part in re.split(rf'("(?:[^"]|"")*"|{re.escape(delimiter)})', line):
         if part == delimiter:
-            cells.append("")
+            index, length = index + 1, 0
         else:
-            cells[-1] += part
-    return cells
+            length += len(part)
+            if length > LONGEST_CELL:
+                yield index, length

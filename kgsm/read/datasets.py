@@ -6,7 +6,6 @@ from typing import Final
 from kgsm import iris
 from kgsm.problems import did_you_mean
 from kgsm.read.components import MEASURE_COLUMN, VALUE_COLUMN, Known, columns_of
-from kgsm.read.folder import file_in
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
 from kgsm.read.sheet import Columns
@@ -38,16 +37,17 @@ def read_datasets(setting: Setting, known: Known, tables: Tables) -> tuple[Datas
 
 
 def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Dataset:
+    keys.need("title", "question", "answers")
     name = str(keys.path[-1])
     file = keys.string("table") or f"tables/{name}.csv"
-    path = file_in(setting.folder, file, keys.place("table"), setting.problems, _TABLE_WHY)
+    path = setting.file(file, keys.place("table"), _TABLE_WHY)
     table = open_table(path, file, setting.problems) if path else None
     specifications = read_specifications(keys, known, table.header if table else ())
     dataset = Dataset(
         id=name,
         iri=iris.dataset(setting.study_iri, name),
-        title=keys.text("title", required=True),
-        question=keys.text("question", required=True),
+        title=keys.text("title"),
+        question=keys.text("question"),
         description=keys.text("description"),
         note=keys.text("note"),
         answers=keys.choice("answers", Answers) or Answers.MULTIPLE,
@@ -58,7 +58,7 @@ def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Data
         table=file,
         place=keys.place(),
     )
-    load_table(tables, name, table, _columns(keys, known, dataset), setting.problems)
+    load_table(tables, dataset, table, _columns(keys, known, dataset), setting.problems)
     return dataset
 
 
@@ -73,7 +73,8 @@ def _columns(keys: Keys, known: Known, dataset: Dataset) -> Columns:
     listed = set(keys.strings("attributes"))
     several = len(dataset.of_role(Role.MEASURE)) > 1
     required = [MEASURE_COLUMN, VALUE_COLUMN] if several else []
-    optional, texts = [], []
+    optional: list[str] = []
+    texts: list[str] = []
     for each in dataset.specifications:
         component = each.component
         if each.constant is not None or (several and component.role is Role.MEASURE):
@@ -84,6 +85,9 @@ def _columns(keys: Keys, known: Known, dataset: Dataset) -> Columns:
         # A text that is there in one language must be there in the other one.
         (required if (is_needed and not derived) or component.kind is Kind.BILINGUAL else optional).extend(names)
         texts += names if component.kind in (Kind.TEXT, Kind.BILINGUAL) else ()
+    is_computed = any(each.component.name == "origin" and each.constant == "computed" for each in dataset.specifications)
+    if dataset.source is None and not is_computed and "figure" not in required:
+        required.append("figure")  # what evidence refers to
     known_names = [*required, *optional]
     built_in = [name for each in known.built_in if each.role is Role.ATTRIBUTE for name in columns_of(each)]
     constants = frozenset(each.component.name for each in dataset.specifications if each.constant is not None)
@@ -106,15 +110,13 @@ def _partitions(keys: Keys, known: Known, specifications: Sequence[Specification
 
 
 def _partition(keys: Keys, lists: dict[str, tuple[str, ...]]) -> Partition:
-    for key in ("dimension", "codes"):
-        if key not in keys:
-            keys.strings(key, required=True)
+    keys.need("dimension", "codes")
     dimension = keys.code("dimension", lists)
-    codes = keys.codes("codes", lists[dimension], required=True) if dimension else keys.strings("codes")
+    codes = keys.codes("codes", lists[dimension]) if lists.get(dimension) else keys.strings("codes")
     where = keys.cells("where")
     for name, code in where.items():
         if name not in lists:
             keys.tell("where", "unknown-component", name, found=name, hint=did_you_mean(name, lists))
-        elif code not in lists[name]:
+        elif lists[name] and code not in lists[name]:
             keys.tell("where", "unknown-code", name, found=code, right=name, hint=did_you_mean(code, lists[name]))
     return Partition(dimension, codes, tuple(where.items()), keys.place())

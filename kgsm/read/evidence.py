@@ -8,7 +8,6 @@ from rdflib import URIRef
 from kgsm import iris
 from kgsm.problems import Place, did_you_mean
 from kgsm.read.figures import Figures
-from kgsm.read.folder import file_in
 from kgsm.read.generic import generic_code_lists
 from kgsm.read.setting import Setting
 from kgsm.read.sheet import Columns, Row, read_sheet
@@ -54,7 +53,7 @@ def read_evidence_rows(setting: Setting, datasets: Sequence[Dataset]) -> tuple[R
     path = setting.folder / EVIDENCE_FILE
     if not (needed or path.exists() or path.is_symlink()):
         return ()
-    found = file_in(setting.folder, EVIDENCE_FILE, Place(EVIDENCE_FILE), setting.problems, _FILE_WHY)
+    found = setting.file(EVIDENCE_FILE, Place(EVIDENCE_FILE), _FILE_WHY)
     rows = read_sheet(found, EVIDENCE_FILE, EVIDENCE_COLUMNS, setting.problems) if found else ()
     if needed and found and not rows:
         setting.tell_empty(EVIDENCE_FILE)

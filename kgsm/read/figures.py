@@ -26,8 +26,8 @@ ORDER BY later.dataset, later._row LIMIT {MOST}
 """
 _NEAR: Final = "SELECT DISTINCT figure FROM figures ORDER BY jaro_winkler_similarity(figure, ?) DESC, figure LIMIT 20"
 _NO_FIGURE: Final = Text(
-    de="Eine berichtete Zahl braucht eine Kennung, auf die evidence.csv verweist; oder der Datensatz nennt die Quelle der ganzen Tabelle (source).",
-    en="A reported figure needs an id that evidence.csv refers to; or the dataset names the source of the whole table (source).",
+    de="Auf die Kennung einer berichteten Zahl verweist evidence.csv; oder der Datensatz nennt eine Quelle für alles (source).",
+    en="evidence.csv refers to the id of a reported figure; or the dataset names the source of all its rows (source).",
 )
 
 

@@ -14,8 +14,7 @@ from rdflib import URIRef
 
 from kgsm.problems import Place, Problem, Severity, did_you_mean, problem
 from kgsm.read.csv_file import CONTROL, LONGEST_CELL, Record, encoding_fault, read_header, records
-from kgsm.read.keys import listed
-from kgsm.read.values import NOTHING, date_of, iri_of
+from kgsm.read.values import LANGUAGE_NAMES, NOTHING, date_of, iri_of, listed
 from kgsm.text import Text
 
 # How many faults of one kind are told of one file.
@@ -24,7 +23,6 @@ MOST: Final = 100
 FORMULA: Final = r"(?s)^([=@]|[+-].*[^0-9.,%\s])"
 
 _FORMULA: Final = re.compile(FORMULA)
-_LANGUAGE_NAMES: Final = {"de": Text(de="Deutsch", en="German"), "en": Text(de="Englisch", en="English")}
 _REQUIRED: Final = Text(de="Sie ist nötig.", en="It is required.")
 _UNLISTED: Final = Text(
     de=" Es gibt sie, aber der Datensatz nennt sie nicht unter dimensions, measures oder attributes.",
@@ -67,7 +65,7 @@ class Row:
 
     def tell(self, column: str, code: str, **values: object) -> None:
         """Add a problem at a cell."""
-        self.problems.append(problem(self.place(column), code, **values))
+        self.problems.append(problem(self.place(column), code, Severity.VIOLATION, **values))
 
     def get(self, column: str) -> str:
         """Return a cell, an empty string where there is nothing in it."""
@@ -83,7 +81,7 @@ class Row:
         """Return the text of the pair of columns `name`_de and `name`_en: both or neither."""
         text = Text(de=self.get(f"{name}_de"), en=self.get(f"{name}_en"))
         if text or required:
-            for language, language_name in _LANGUAGE_NAMES.items():
+            for language, language_name in LANGUAGE_NAMES.items():
                 if f"{name}_{language}" not in self.cells:
                     self.tell(f"{name}_{language}", "missing-language", right=language_name)
         return text
@@ -103,7 +101,7 @@ class Row:
             return None
         if re.fullmatch("[0-9]{1,15}", written):
             return int(written)
-        right = Text(de="ganze Zahl ab 0", en="a whole number from 0")
+        right = Text(de="keine ganze Zahl ab 0", en="not a whole number from 0")
         self.tell(column, "wrong-datatype", found=written, right=right, hint=NOTHING)
         return None
 
@@ -182,9 +180,9 @@ def _shape(record: Record, width: int) -> Record | None:
         return record
     length = len(record.cells)
     if length > width and any(record.cells[width:]):
-        return Record(record.row, (), "too-many-columns", str(length))
+        return Record(record.row, (), "too-many-columns", length)
     if length < width:
-        return Record(record.row, (), "too-few-columns", str(length))
+        return Record(record.row, (), "too-few-columns", length)
     return None
 
 

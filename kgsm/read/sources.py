@@ -6,13 +6,11 @@ from datetime import date
 from typing import Final
 
 from kgsm import iris
-from kgsm.iris import NAME
 from kgsm.problems import Place, did_you_mean
 from kgsm.read.code_lists import circles
-from kgsm.read.folder import file_in
 from kgsm.read.setting import Setting
 from kgsm.read.sheet import Columns, Row, read_sheet
-from kgsm.read.values import NOTHING
+from kgsm.read.values import NOTHING, name_problem
 from kgsm.study import Source
 from kgsm.text import Text
 
@@ -35,7 +33,7 @@ _DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 def read_sources(setting: Setting) -> tuple[Source, ...]:
     """Return the sources in the order of the file."""
-    path = file_in(setting.folder, SOURCES_FILE, Place(SOURCES_FILE), setting.problems, _WHY)
+    path = setting.file(SOURCES_FILE, Place(SOURCES_FILE), _WHY)
     if path is None:
         return ()
     rows = read_sheet(path, SOURCES_FILE, SOURCE_COLUMNS, setting.problems)
@@ -60,8 +58,9 @@ def unique_rows(rows: Sequence[Row]) -> dict[str, Row]:
     unique: dict[str, Row] = {}
     for row in rows:
         name = row.need("id")
-        if name and not NAME.fullmatch(name):
-            row.tell("id", "wrong-name", found=name)
+        fault = name_problem(name, row.place("id")) if name else None
+        if fault is not None:
+            row.problems.append(fault)
         elif name in unique:
             row.tell("id", "duplicate-code", found=name, right=unique[name].number)
         elif name:
@@ -104,7 +103,7 @@ def digest_in(row: Row, column: str) -> str | None:
         return None
     if _DIGEST.fullmatch(written):
         return written.lower()
-    right = Text(de="SHA-256-Prüfsumme (64 Zeichen 0-9 und a-f)", en="a SHA-256 digest (64 characters 0-9 and a-f)")
+    right = Text(de="keine SHA-256-Prüfsumme (64 Zeichen 0-9 und a-f)", en="not a SHA-256 digest (64 characters 0-9 and a-f)")
     row.tell(column, "wrong-datatype", found=written, right=right, hint=NOTHING)
     return None
 

@@ -20,20 +20,21 @@ _NO_COLUMN: Final = Text(
     en="a constant: this text stands in columns of the table, for the whole dataset in its 'note'",
 )
 _IRI_WHY: Final = Text(
-    de=' Codes stehen in der IRI jeder Beobachtung; eine IRI kann nur für alle Zeilen dieselbe sein: constants = { NAME = "https://…" }.',
-    en=' Codes stand in the IRI of each observation; an IRI can only be the same in all rows: constants = { NAME = "https://…" }.',
+    de=' Ohne sie steht hier eine IRI, dieselbe in allen Zeilen: constants = { NAME = "https://…" }.',
+    en=' Without it an IRI stands here, the same in all rows: constants = { NAME = "https://…" }.',
 )
+_NO_NUMBER: Final = Text(de="keine Zahl mit Dezimalpunkt", en="not a number with a decimal point")
 _SPELLINGS: Final = {
-    Kind.INTEGER: (re.compile(r"[+-]?[0-9]+"), Text(de="ganze Zahl", en="a whole number")),
+    Kind.INTEGER: (re.compile(r"[+-]?[0-9]+"), Text(de="keine ganze Zahl", en="not a whole number")),
     Kind.DECIMAL: (
         re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-        Text(de="Zahl (mit Dezimalpunkt)", en="a number (with a decimal point)"),
+        _NO_NUMBER,
     ),
     Kind.NUMBER: (
         re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-        Text(de="Zahl (mit Dezimalpunkt)", en="a number (with a decimal point)"),
+        _NO_NUMBER,
     ),
-    Kind.YEAR: (re.compile(r"[0-9]{4}"), Text(de="Jahreszahl (2014)", en="a year (2014)")),
+    Kind.YEAR: (re.compile(r"[0-9]{4}"), Text(de="keine Jahreszahl (2014)", en="not a year (2014)")),
 }
 
 
@@ -47,8 +48,7 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tupl
         keys.tell("dimensions", "no-dimension")
     if not measures:
         keys.tell("measures", "no-measure")
-    has_quantity = any(each.name == "quantity" for each in dimensions)
-    attributes = _attributes(keys, known, {*header, *constants}, has_quantity=has_quantity)
+    attributes = _attributes(keys, known, {*header, *constants})
     required = REQUIRED | set(keys.codes("required", [each.name for each in attributes]))
     components = [*dimensions, *measures, *attributes]
     _check_constants(keys, known, constants, components)
@@ -84,7 +84,7 @@ def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
     return found
 
 
-def _attributes(keys: Keys, known: Known, present: set[str], *, has_quantity: bool) -> list[Component]:
+def _attributes(keys: Keys, known: Known, present: set[str]) -> list[Component]:
     """Return the built-in attributes whose column or constant is there, or that follow; then those that are listed."""
     listed = _listed(keys, "attributes", Role.ATTRIBUTE, known)
     present |= {"exactness", "unit", *DEFAULTS}

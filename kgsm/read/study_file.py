@@ -1,4 +1,4 @@
-"""The top of study.toml, `[publisher]`, `[contact]` and `[[creator]]` -> what the study says of itself."""
+"""The top of study.toml → what the study says of itself."""
 
 import datetime as dt
 import re
@@ -11,10 +11,11 @@ from rdflib import URIRef
 from kgsm import iris
 from kgsm.namespaces import EU, POLITICAL_LEVEL
 from kgsm.problems import did_you_mean
+from kgsm.read.agents import read_agent, read_creators
 from kgsm.read.figures import Figures
-from kgsm.read.keys import Keys, checked_name
+from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
-from kgsm.read.values import STAND_IN_BASE, iri_of
+from kgsm.read.values import LANGUAGE_NAMES, STAND_IN_BASE, iri_of, usable_name
 from kgsm.study import Agent, CodeList, Sample
 from kgsm.text import Text
 
@@ -23,8 +24,10 @@ STUDY_KEYS: Final = (
     "attribution", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency", "respondents",
     "publisher", "contact", "creator", "code", "dimension", "measure", "attribute", "dataset",
 )  # fmt: skip
-AGENT_KEYS: Final = ("name", "homepage", "email")
-CREATOR_KEYS: Final = ("id", *AGENT_KEYS)
+REQUIRED_KEYS: Final = (
+    "base", "title", "description", "method", "sample", "version", "issued", "modified", "licence", "attribution", "themes",
+    "spatial", "publisher", "contact",
+)  # fmt: skip
 
 # EU authority table data-theme; DCAT-AP.de, political geocoding levels; EU authority table frequency.
 THEMES: Final = (
@@ -36,11 +39,9 @@ FREQUENCIES: Final = (
     "IRREG", "MONTHLY", "MONTHLY_2", "MONTHLY_3", "NEVER", "OTHER", "QUADRENNIAL", "QUARTERLY", "QUINQUENNIAL", "TRIENNIAL",
     "UNKNOWN", "UPDATE_CONT", "WEEKLY", "WEEKLY_2", "WEEKLY_3",
 )  # fmt: skip
-LANGUAGES: Final = ("de", "en")
 
 _BASE: Final = re.compile(r"https?://[^/?#\s]+/([^?#\s]*/)?")
 _KEYWORD: Final = re.compile(r"[\w .-]+")
-_EMAIL: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+")
 _TAKEN: Final = Text(de="Diese Adresse braucht der Server selbst.", en="The server needs this address itself.")
 
 
@@ -71,11 +72,11 @@ class About:
 
 def read_identity(top: Keys, folder_name: str) -> tuple[str, str]:
     """Return the base IRI and the study's id."""
-    base = top.string("base", required=True)
+    base = top.string("base")
     if base and (not _BASE.fullmatch(base) or iri_of(base, top.place("base"), []) is None):
         top.tell("base", "wrong-base", found=base)
         base = ""
-    study_id = checked_name(top.string("id") or folder_name, top.place("id"), top.problems)
+    study_id = usable_name(top.string("id") or folder_name, top.place("id"), top.problems)
     if study_id.casefold() in iris.RESERVED_STUDIES:
         top.tell("id", "reserved-name", found=study_id, why=_TAKEN)
     return base or STAND_IN_BASE, study_id
@@ -84,47 +85,42 @@ def read_identity(top: Keys, folder_name: str) -> tuple[str, str]:
 def read_about(setting: Setting) -> About:
     """Return what the study says of itself."""
     top = setting.top
+    top.need(*REQUIRED_KEYS)
     level, frequency = top.code("political_level", POLITICAL_LEVELS), top.code("frequency", FREQUENCIES)
     issued, modified = top.date("issued"), top.date("modified")
-    if modified < issued and modified != dt.date.min:
+    if issued and modified and modified < issued:
         right = Text(
             de=f"ein Tag ab dem der Veröffentlichung ({issued})", en=f"a day from that of the publication on ({issued})"
         )
         top.tell("modified", "wrong-type", found=modified, right=right)
     return About(
-        title=top.text("title", required=True),
-        description=top.text("description", required=True),
-        method=top.text("method", required=True),
+        title=top.text("title"),
+        description=top.text("description"),
+        method=top.text("method"),
         keywords=_keywords(top),
         sample=top.choice("sample", Sample) or Sample.OTHER,
-        version=top.string("version", required=True),
-        issued=issued,
-        modified=modified,
-        licence=_licence(top),
-        attribution=top.text("attribution", required=True),
-        languages=top.codes("languages", LANGUAGES) or LANGUAGES,
-        themes=tuple(EU[f"data-theme/{each}"] for each in top.codes("themes", THEMES, required=True)),
-        spatial=top.iris("spatial", required=True),
+        version=top.string("version"),
+        issued=issued or dt.date.min,
+        modified=modified or dt.date.min,
+        licence=top.iri("licence") or URIRef(STAND_IN_BASE),
+        attribution=top.text("attribution"),
+        languages=top.codes("languages", LANGUAGE_NAMES) or tuple(LANGUAGE_NAMES),
+        themes=tuple(EU[f"data-theme/{each}"] for each in top.codes("themes", THEMES)),
+        spatial=top.iris("spatial"),
         political_level=POLITICAL_LEVEL[level] if level else None,
         contributor_id=top.iri("contributor_id"),
         frequency=EU[f"frequency/{frequency}"] if frequency else None,
-        publisher=_agent(setting, top.inner("publisher", allowed=AGENT_KEYS), "publisher"),
-        contact=_agent(setting, top.inner("contact", allowed=AGENT_KEYS), "contact"),
-        creators=_creators(setting),
+        publisher=read_agent(setting, "publisher"),
+        contact=read_agent(setting, "contact"),
+        creators=read_creators(setting),
     )
-
-
-def _licence(top: Keys) -> URIRef:
-    top.string("licence", required=True)
-    return (top.iri("licence") if top.string("licence") else None) or URIRef(STAND_IN_BASE)
 
 
 def _keywords(top: Keys) -> tuple[Text, ...]:
     # CKAN, which most portals run, refuses any other character in a tag.
     words = top.texts("keywords")
     for index, each in enumerate(words):
-        for language in LANGUAGES:
-            written = each.de if language == "de" else each.en
+        for language, written in (("de", each.de), ("en", each.en)):
             if written and not _KEYWORD.fullmatch(written):
                 right = Text(
                     de="ein Schlagwort aus Buchstaben, Ziffern, Leerzeichen, '-', '_' und '.'",
@@ -132,35 +128,6 @@ def _keywords(top: Keys) -> tuple[Text, ...]:
                 )
                 top.tell("keywords", "wrong-type", index, language, found=written, right=right)
     return words
-
-
-def _agent(setting: Setting, keys: Keys, agent_id: str, *segments: str) -> Agent:
-    email = keys.string("email").removeprefix("mailto:")
-    if email and not _EMAIL.fullmatch(email):
-        right = Text(de="eine E-Mail-Adresse (name@example.org)", en="an e-mail address (name@example.org)")
-        keys.tell("email", "wrong-type", found=email, right=right)
-        email = ""
-    return Agent(
-        id=agent_id,
-        iri=iris.part(setting.study_iri, *(segments or (agent_id,))),
-        name=keys.text("name", required=True),
-        homepage=keys.iri("homepage"),
-        email=email,
-        place=keys.place(),
-    )
-
-
-def _creators(setting: Setting) -> tuple[Agent, ...]:
-    creators: dict[str, Agent] = {}
-    for index in range(setting.top.size("creator")):
-        keys = setting.top.inner("creator", index, allowed=CREATOR_KEYS)
-        name = keys.string("id", required=True)
-        agent_id = checked_name(name, keys.place("id"), setting.problems) if name else f"x{index}"
-        if agent_id in creators:
-            keys.tell("id", "duplicate-code", found=agent_id, right=creators[agent_id].place.row)
-        agent = _agent(setting, keys, agent_id, "creator", agent_id)
-        creators.setdefault(agent_id, agent)
-    return tuple(creators.values())
 
 
 def read_respondents(top: Keys, code_lists: Mapping[str, CodeList]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A CSV table of any length -> a table of columns in DuckDB, its rows numbered as records of the file.
+"""A CSV table of any length → a table of columns in DuckDB, its rows numbered as records of the file.
 
 The fast way is DuckDB's reader, which refuses what is not clean CSV. A file that it refuses, or whose blank lines would shift
 the numbers, goes record by record into a clean copy: every fault is named, every sound row is kept.
@@ -9,17 +9,15 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
-from kgsm.problems import Place, Problem, Severity, problem
+from kgsm.problems import Place, Problem, problem
 from kgsm.read.csv_file import LONGEST_CELL, SPACE, encoding_fault, read_header, scan
-from kgsm.read.sheet import FORMULA, MOST, Columns, check_header, record_problem, sound_records
+from kgsm.read.sheet import MOST, Columns, check_header, record_problem, sound_records
+from kgsm.read.table_cells import check_cells
+from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
-
-# RE2's spelling of kgsm.read.csv_file.CONTROL.
-_CONTROL: Final = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{FFFE}\x{FFFF}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +46,40 @@ def open_table(path: Path, file: str, problems: list[Problem]) -> TableFile | No
     return TableFile(path, file, delimiter, header.cells)
 
 
-def load_table(tables: Tables, dataset_id: str, table: TableFile | None, columns: Columns, problems: list[Problem]) -> None:
+def load_table(tables: Tables, dataset: Dataset, table: TableFile | None, columns: Columns, problems: list[Problem]) -> None:
     """Fill the table of a dataset with the columns that it may have, and add a problem for what is wrong with the file.
 
     A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
     `Tables.columns`. Without a file the table is empty.
     """
-    names = columns.names()
     header = table.header if table else ()
-    present = tuple(dict.fromkeys(each for each in header if each in names))
+    present = tuple(dict.fromkeys(each for each in header if each in columns.names()))
     absent = [each for each in columns.required if each not in present]
-    described = ", ".join(f"{identifier(each)} VARCHAR" for each in (*present, *absent))
-    tables.connection.execute(f"CREATE TABLE {identifier(dataset_id)} ({ROW} BIGINT, {described})")
-    tables.register(dataset_id, present)
+    described = [f"{ROW} BIGINT", *(f"{identifier(each)} VARCHAR" for each in (*present, *absent))]
+    tables.connection.execute(f"CREATE TABLE {identifier(dataset.id)} ({', '.join(described)})")
+    tables.register(dataset.id, present)
     if table is None:
         return
     check_header(table.file, table.header, columns, problems)
+    if not present:
+        return
     told = len(problems)
-    controls = _fill(tables, dataset_id, table, present, problems)
-    count = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset_id)}").fetchone()
-    if count == (0,) and len(problems) == told:
+    controls = _fill(tables, dataset.id, table, problems)
+    rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
+    if rows == (0,) and len(problems) == told:
         problems.append(problem(Place(table.file), "empty-table"))
-    _check_cells(tables, dataset_id, table.file, columns, problems, controls=controls)
+    problems.extend(check_cells(tables, dataset, columns, controls=controls))
 
 
-def _fill(tables: Tables, dataset_id: str, table: TableFile, present: Sequence[str], problems: list[Problem]) -> bool:
+def _fill(tables: Tables, dataset_id: str, table: TableFile, problems: list[Problem]) -> bool:
     """Insert the rows; return whether there are control characters in the file."""
     seen = scan(table.path)
+    present = tables.columns(dataset_id)
     if not seen.uneven:
+        reader = _reader(table.path, table.delimiter, len(table.header))
         try:
-            numbered = (
-                f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {_reader(table.path, table.delimiter, len(table.header))}"
-            )
+            # A window without an order numbers the rows as they come, and keeps the reader to one thread.
+            numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
             _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
         except duckdb.Error:
             pass  # not clean CSV: the careful way says where, and why
@@ -94,14 +94,13 @@ def _fill(tables: Tables, dataset_id: str, table: TableFile, present: Sequence[s
 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
-    trimmed = [f"nullif(trim({cell}, {literal(SPACE)}), '')" for cell in cells]
-    names = ", ".join((ROW, *(f"column_{index}" for index in range(len(cells)))))
-    rows = f"SELECT {', '.join((ROW, *trimmed))} FROM ({numbered})"
-    columns = tables.columns(dataset_id)
-    target = ", ".join((ROW, *(identifier(each) for each in columns)))
-    something = ", ".join(f"column_{index}" for index in range(len(cells))) or "NULL"
+    """Insert the rows of the query `numbered`, cells trimmed, without rows that have nothing in any of them."""
+    trimmed = ", ".join(f"nullif(trim({cell}, {literal(SPACE)}), '') AS {cell}" for cell in cells)
+    something = " OR ".join(f"{cell} IS NOT NULL" for cell in cells)
+    target = ", ".join((ROW, *(identifier(each) for each in tables.columns(dataset_id))))
     tables.connection.execute(
-        f"INSERT INTO {identifier(dataset_id)} ({target}) SELECT * FROM ({rows}) AS t({names}) WHERE coalesce({something}, NULL) IS NOT NULL"
+        f"INSERT INTO {identifier(dataset_id)} ({target})"
+        f" SELECT * FROM (SELECT {ROW}, {trimmed} FROM ({numbered})) WHERE {something}"
     )
 
 
@@ -132,36 +131,3 @@ def _copy_sound_rows(table: TableFile, copy: Path, present: Sequence[str], probl
                         place = Place(table.file, record.row, present[index])
                         problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
             writer.writerow([record.row, *cells])
-
-
-def _check_cells(
-    tables: Tables, dataset_id: str, file: str, columns: Columns, problems: list[Problem], *, controls: bool
-) -> None:
-    for name in tables.columns(dataset_id):
-        column = identifier(name)
-        checks = [("cell-too-long", f"length({column}) > {LONGEST_CELL}")]
-        if controls:
-            checks.append(("control-character", f"regexp_matches({column}, {literal(_CONTROL)})"))
-        if name not in columns.plain:
-            checks.append(("formula-cell", f"regexp_matches({column}, {literal(FORMULA)})"))
-        for code, condition in checks:
-            _tell(tables, dataset_id, Place(file, column=name), code, condition, problems)
-
-
-def _tell(tables: Tables, dataset_id: str, column: Place, code: str, condition: str, problems: list[Problem]) -> None:
-    found = {
-        "cell-too-long": f"length({identifier(str(column.column))})",
-        "control-character": f"'U+' || lpad(hex(unicode(regexp_extract({identifier(str(column.column))}, {literal(_CONTROL)}))), 4, '0')",
-        "formula-cell": f"substr({identifier(str(column.column))}, 1, 100)",
-    }[code]
-    from_table = f"FROM {identifier(dataset_id)} WHERE {condition}"
-    rows = tables.connection.execute(f"SELECT {ROW}, {found} {from_table} ORDER BY {ROW} LIMIT {MOST}").fetchall()
-    for row, what in rows:
-        problems.append(problem(Place(column.file, row, column.column), code, found=what, right=LONGEST_CELL))
-    if len(rows) == MOST:
-        total = tables.connection.execute(f"SELECT count(*) {from_table}").fetchone()
-        more = (total[0] if total else 0) - MOST
-        if more:
-            problems.append(
-                problem(Place(column.file, None, column.column), "more-of-the-same", Severity.INFO, found=more, right=code)
-            )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kgsm.problems import Place, Problem, problem
+from kgsm.problems import Place, Problem, problem, shown
 from kgsm.read.csv_file import encoding_fault
+from kgsm.text import Text
 
 # The way to a value: the keys of tables, the indexes of arrays.
 KeyPath = tuple[str | int, ...]
@@ -64,11 +65,12 @@ def _broken(name: str, message: str, text: str) -> Problem:
     found = _ERROR_PLACE.fullmatch(message)
     if found is None:
         return problem(Place(name), "broken-toml", found=message)
+    what = shown(found["what"])
     if found["line"] is None:
-        return problem(
-            Place(name, text.rstrip().count("\n") + 1), "broken-toml", found=f"{found['what']}, at the end of the file"
-        )
-    return problem(Place(name, int(found["line"])), "broken-toml", found=f"{found['what']}, column {found['column']}")
+        where = Text(de=f"{what}, am Ende der Datei", en=f"{what}, at the end of the file")
+        return problem(Place(name, text.rstrip().count("\n") + 1), "broken-toml", found=where)
+    where = Text(de=f"{what}, Spalte {found['column']}", en=f"{what}, column {found['column']}")
+    return problem(Place(name, int(found["line"])), "broken-toml", found=where)
 
 
 class _Locator:
