@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kgsm.evidence import Outcome, check_evidence
@@ -230,6 +230,7 @@ def any_study() -> Iterator[Study]:
         yield study
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60), start=st.integers(0, 60), length=st.integers(1, 5))
 def test_a_span_made_on_any_text_holds_on_its_bytes(
     any_study: Study, tmp_path_factory: pytest.TempPathFactory, text: str, start: int, length: int

@@ -75,6 +75,11 @@ def test_a_count_is_at_most_its_base_and_a_base_at_most_the_respondents_of_its_w
     assert "(318)" in found[1].message.en
 
 
+def test_nobody_is_no_base() -> None:
+    table = f"{HEADER}2013,yes,share,54,users,0,exact\n2013,no,share,46,users,-318,exact"
+    assert told(problems(table)) == ["tables/use.csv:2:base_size wrong-base-size", "tables/use.csv:3:base_size wrong-base-size"]
+
+
 def test_a_constant_that_cannot_be_right_is_found_in_study_toml() -> None:
     use = Plan("wave,use,quantity,value\n2013,yes,count,320\n2013,no,share,5", constants={"base": "users", "base_size": "319"})
     fieldwork = Plan("wave,value,figure\n2013,318,F1", id="fieldwork", dimensions=("wave",), constants={"unit": "count"})

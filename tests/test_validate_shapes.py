@@ -14,11 +14,12 @@ from kgsm import home, iris
 from kgsm.cube import Cube
 from kgsm.describe import describe
 from kgsm.namespaces import PROV, SHAPES
-from kgsm.problems import KgsmError, Severity
+from kgsm.problems import KgsmError, Place, Severity
 from kgsm.study import Span, Study
 from kgsm.text import Text
 from kgsm.validate import validate
 from kgsm.validate.report import report_of
+from kgsm.validate.result import TOLD
 from kgsm.validate.shapes import check_shapes, read_shapes
 from tests.builders import STUDY_IRI, Plan, evidence, source, survey, two
 
@@ -196,6 +197,22 @@ def test_shapes_that_cannot_be_applied_are_an_error_and_no_conforming_report(tmp
         list(check_shapes(cube, shapes))
     assert rdflib.NORMALIZE_LITERALS
     assert Literal("01", datatype=rdflib.XSD.integer).eq(Literal(1))
+
+
+def test_a_shape_that_a_whole_file_fails_is_told_a_hundred_times_and_counted(tmp_path: Path) -> None:
+    shapes = shapes_in(tmp_path, LABELS.replace("sh:minCount 2", "sh:minCount 3"))
+    with survey(TABLE) as study:
+        use = study.code_lists[1]
+        many = tuple(
+            replace(use.concepts[0], code=f"c{row}", iri=iris.concept(use.iri, f"c{row}"), place=Place("codes/use.csv", row))
+            for row in range(2, 202)
+        )
+        longer = replace(study, code_lists=(replace(use, concepts=many),))
+        problems = [each.problem for each in check_shapes(describe(longer), shapes)]
+    vocabulary = [each for each in problems if each.place.file == "study.toml"]
+    assert len(problems) == TOLD
+    assert [each.place.row for each in problems if each not in vocabulary][:-1] == list(range(2, TOLD + 1))
+    assert "more places." in problems[-1].message.en
 
 
 def test_a_folder_without_shapes_is_an_error(tmp_path: Path) -> None:
