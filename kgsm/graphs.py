@@ -81,7 +81,7 @@ def _identifier(term: object, used: set[str]) -> str:
     return term.value
 
 
-def _value(term: object, used: set[str]) -> Any:  # noqa: ANN401 - a JSON value
+def _value(term: object, used: set[str]) -> Any:
     if not isinstance(term, Literal):
         return {"@id": _identifier(term, used)}
     if term.language:

@@ -28,7 +28,8 @@ CATALOG: Final = """
 
 <muster> a dcat:Dataset ;
     dcterms:title "Wie nutzen Gemeinden Muster?"@de, "How do municipalities use samples?"@en ;
-    dcterms:description "Eine erfundene Studie, die jeden Teil einmal enthält."@de, "An invented study with every part once."@en ;
+    dcterms:description "Eine erfundene Studie, die jeden Teil einmal enthält."@de,
+        "An invented study with every part once."@en ;
     kgsm:method "Selbst ausgedacht; gilt für niemanden."@de, "Made up; true of nobody."@en ;
     kgsm:sample "self-selected" ;
     dcterms:publisher <muster/publisher> ;
@@ -103,7 +104,9 @@ CODE: Final = "\n".join(
                 "number-word": ("Zahlwort", "number word"),
             },
         ),
-        _generic("origin", ("Herkunft", "Origin"), {"reported": ("berichtet", "reported"), "computed": ("berechnet", "computed")}),
+        _generic(
+            "origin", ("Herkunft", "Origin"), {"reported": ("berichtet", "reported"), "computed": ("berechnet", "computed")}
+        ),
         _generic(
             "base-status",
             ("Status der Basis", "Status of the base"),
@@ -117,7 +120,8 @@ CODE: Final = "\n".join(
         """
 unit:PERCENT a skos:Concept, qudt:Unit ; skos:notation "percent" ; skos:prefLabel "Prozent"@de, "percent"@en ;
     skos:inScheme <code/unit> .
-unit:NUM a skos:Concept, qudt:Unit ; skos:notation "count" ; skos:prefLabel "Anzahl"@de, "count"@en ; skos:inScheme <code/unit> .
+unit:NUM a skos:Concept, qudt:Unit ; skos:notation "count" ; skos:prefLabel "Anzahl"@de, "count"@en ;
+    skos:inScheme <code/unit> .
 <code/unit> a skos:ConceptScheme ; skos:prefLabel "Einheit"@de, "Unit"@en ; skos:hasTopConcept unit:PERCENT, unit:NUM .
 sdmx-code:obsStatus-A a skos:Concept ; skos:notation "A" ; skos:prefLabel "normal"@de, "normal"@en .
 sdmx-code:obsStatus-M a skos:Concept ; skos:notation "M" ; skos:prefLabel "fehlt"@de, "missing"@en .
@@ -136,7 +140,7 @@ shapes:ObservationHasOneDataset a sh:NodeShape ; sh:targetClass qb:Observation ;
 
 
 def _label(iri: str, de: str, en: str, rest: str) -> str:
-    return f'<{iri}> {rest} ; skos:prefLabel {json.dumps(de, ensure_ascii=False)}@de, {json.dumps(en, ensure_ascii=False)}@en .'
+    return f"<{iri}> {rest} ; skos:prefLabel {json.dumps(de, ensure_ascii=False)}@de, {json.dumps(en, ensure_ascii=False)}@en ."
 
 
 _CODE_LISTS: Final = "\n".join(
@@ -173,7 +177,8 @@ _CODE_LISTS: Final = "\n".join(
             "muster/code/use/yes-internal",
             "ja, " + RTL,
             "yes, internally",
-            'a skos:Concept ; skos:notation "yes-internal" ; skos:inScheme <muster/code/use> ; skos:broader <muster/code/use/yes>',
+            'a skos:Concept ; skos:notation "yes-internal" ; skos:inScheme <muster/code/use> ;'
+            " skos:broader <muster/code/use/yes>",
         ),
         _label(
             "muster/code/use/no",
@@ -200,7 +205,8 @@ _STRUCTURE: Final = """
     qb:codeList <muster/code/use> ; rdfs:range skos:Concept .
 <muster/use/structure> a qb:DataStructureDefinition ; rdfs:label "Aufbau: Nutzung"@de, "Structure: use"@en ;
     qb:component <muster/use/structure/area>, <muster/use/structure/wave>, <muster/use/structure/use>,
-        <muster/use/structure/quantity>, <muster/use/structure/value>, <muster/use/structure/unit>, <muster/use/structure/base> ;
+        <muster/use/structure/quantity>, <muster/use/structure/value>, <muster/use/structure/unit>,
+        <muster/use/structure/base> ;
     qb:sliceKey <muster/use/structure/slice-key> .
 <muster/use/structure/area> a qb:ComponentSpecification ; qb:dimension sdmx-dimension:refArea ; qb:order 1 .
 <muster/use/structure/wave> a qb:ComponentSpecification ; qb:dimension <muster/property/wave> ; qb:order 2 .
@@ -244,7 +250,7 @@ _OBSERVATIONS: Final = f"""
     oa:hasBody <muster/use/observation/2013/yes/share> ; oa:motivatedBy oa:linking ;
     oa:hasTarget <muster/use/observation/2013/yes/share#evidence-S00-target> ;
     kgsm:locator "zweiter Absatz"@de, "second paragraph"@en ; kgsm:token "54 %" ;
-    kgsm:sentenceDigest "{hashlib.sha256(b'sentence').hexdigest()}" .
+    kgsm:sentenceDigest "{hashlib.sha256(b"sentence").hexdigest()}" .
 <muster/use/observation/2013/yes/share#evidence-S00-target> a oa:SpecificResource ; oa:hasSource <muster/source/S00> ;
     oa:hasSelector <muster/use/observation/2013/yes/share#evidence-S00-token> ;
     kgsm:sentence <muster/use/observation/2013/yes/share#evidence-S00-sentence> .
@@ -283,9 +289,10 @@ _OBSERVATIONS: Final = f"""
 _SOURCES: Final = f"""
 <muster/source/S00> a kgsm:Source, foaf:Document ; dcterms:identifier "S00" ; dcterms:title "Muster & Co. {SCRIPT}"@de ;
     dcterms:language "de" ; dcterms:bibliographicCitation "Amt für Muster: Muster & Co., Köln 2014" ;
+    dc:publisher "Muster Verlag" ;
     foaf:page <https://muster.example/artikel?a=1&b=2> ; dcterms:issued "2014-01"^^xsd:gYearMonth ;
     dcterms:rights "Alle Rechte vorbehalten."@de, "All rights reserved."@en ; kgsm:quotable false ;
-    kgsm:sourceDigest "{hashlib.sha256(b'source').hexdigest()}" ; kgsm:textLength 2332 .
+    kgsm:sourceDigest "{hashlib.sha256(b"source").hexdigest()}" ; kgsm:textLength 2332 .
 <muster/source/S01> a kgsm:Source, foaf:Document ; dcterms:identifier "S01" ; dcterms:title "{RTL}"@ar ;
     dcterms:language "ar" ; dcterms:issued "2014"^^xsd:gYear ; kgsm:copyOf <muster/source/S00> ;
     foaf:page <javascript:alert(3)> .

@@ -61,7 +61,7 @@ def exists(site: Site, iri: str) -> bool:
     return bool(select(site.store, EXISTS, this=iri))
 
 
-def facts(site: Site, iri: str, language: str) -> Facts:
+def facts_about(site: Site, iri: str, language: str) -> Facts:
     """Return what the description of `iri` says, for a reader of `language`."""
     return Facts.of(select(site.store, FACTS, this=iri), language)
 
@@ -73,7 +73,7 @@ def described(site: Site, iri: str, form: Format) -> bytes:
         parsed = {Triple(each.subject, each.predicate, each.object) for each in parse(answer.read(), RdfFormat.N_TRIPLES)}
     except SyntaxError as error:
         raise QueryError("The store's answer is not N-Triples.", 502) from error
-    triples = sorted(parsed, key=lambda each: (each.subject.value != iri, str(each)))
+    triples = sorted(parsed, key=lambda each: (str(each.subject) != f"<{iri}>", str(each)))
     try:
         return serialised(triples, form.media_type)
     except ValueError as error:

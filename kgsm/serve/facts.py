@@ -75,11 +75,12 @@ class Facts:
 
     def subjects(self, prop: str, value: str) -> list[str]:
         """Return the resources whose `prop` is `value`, sorted."""
-        wanted = str(prop)
+        # rdflib's URIRef is a str that equals no str.
+        wanted, sought = str(prop), str(value)
         return sorted(
             subject
             for (subject, known), terms in self.objects.items()
-            if known == wanted and any(term.value == value for term in terms)
+            if known == wanted and any(term.value == sought for term in terms)
         )
 
     def predicates(self, subject: str) -> list[str]:

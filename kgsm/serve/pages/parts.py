@@ -163,3 +163,18 @@ def period(visit: Visit, facts: Facts, owner: str) -> str:
     if start and end:
         return visit.say("period.both", start=start, end=end)
     return visit.say("period.from", start=start) if start else visit.say("period.until", end=end) if end else ""
+
+
+def licences(visit: Visit, facts: Facts, study: str) -> tuple[Value, ...]:
+    """Return the licences of a study's distributions, each once."""
+    found = {each for file in facts.iris(study, DCAT.distribution) for each in facts.iris(file, DCTERMS.license)}
+    return tuple(licence(visit, each) for each in sorted(found))
+
+
+def licence(visit: Visit, iri: str) -> Value:
+    """Return a licence as a link. What licences are called stands in their addresses: `…/licenses/cc-by/4.0`."""
+    _, found, name = iri.rstrip("/").partition("/licenses/")
+    if not found:
+        return address(visit, iri)
+    words = name.replace("/", " ").upper()
+    return Value(Words(words if words.startswith(("CC", "DL")) else f"CC {words}"), visit.href(iri))
