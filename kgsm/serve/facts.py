@@ -90,7 +90,7 @@ class Facts:
 
 def best(terms: Iterable[Term], language: str) -> Words | None:
     """Return the literal among `terms` that suits a reader of `language` best."""
-    order = {language: 0, "": 1, "de": 2, "en": 3}
+    order = {"": 1, "de": 2, "en": 3} | {language: 0}
     literals = [term for term in terms if term.kind is TermKind.LITERAL]
     chosen = min(literals, key=lambda term: (order.get(_primary(term.language), 4), term.language, term.value), default=None)
     return None if chosen is None else words(chosen, language)

@@ -20,7 +20,7 @@ from kgsm.serve.pages.concept import concept
 from kgsm.serve.pages.dataset import dataset
 from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.observation import observation
-from kgsm.serve.pages.parts import Value, link
+from kgsm.serve.pages.parts import Value
 from kgsm.serve.pages.render import Page
 from kgsm.serve.pages.resource import resource
 from kgsm.serve.pages.source import source
@@ -186,4 +186,4 @@ def _near(visit: Visit, path: str) -> tuple[Value, ...]:
     near += [each for each in above if each in known and each not in near][:1]
     found = [known[each] for each in near]
     labels = names(visit, found)
-    return tuple(link(visit, labels, iri) for iri in found)
+    return tuple(Value(Words(f"{labels.label(iri).text} ({site.path(iri)})"), visit.href(iri)) for iri in found)

@@ -96,7 +96,7 @@ def dataset(visit: Visit, iri: str, number: int = 1) -> DatasetPage | None:
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
         note=facts.words(iri, KGSM.note),
-        rows=_rows(visit, facts, iri, constants, count),
+        rows=_rows(visit, facts, iri, constants),
         columns=columns,
         findings=shown,
         page=number,
@@ -118,13 +118,12 @@ def _columns(shown: tuple[Finding, ...]) -> tuple[tuple[Dimension, ...], tuple[D
     return tuple(columns), tuple(constants)
 
 
-def _rows(visit: Visit, facts: Facts, iri: str, constants: tuple[Dimension, ...], count: int) -> tuple[Row, ...]:
+def _rows(visit: Visit, facts: Facts, iri: str, constants: tuple[Dimension, ...]) -> tuple[Row, ...]:
     answers = f"answers.{facts.value(iri, KGSM.answers)}"
     return (
         *(Row(each.name, (each.value,)) for each in constants),
         *rows(
             row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
-            row(visit, "findings", str(count)),
             row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),
         ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgsm.namespaces import DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
+from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.pages.parts import Value, link, literal
@@ -70,6 +70,7 @@ class Finding:
     base: Value | None
     base_size: str
     base_status: Words | None
+    base_stated: bool
     exactness: Value | None
     origin: Value | None
     status: Value | None
@@ -140,6 +141,7 @@ def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict
         base=_coded(visit, facts, names, iri, KGSM.base),
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
         base_status=_words(facts, names, iri, KGSM.baseStatus),
+        base_stated=facts.value(iri, KGSM.baseStatus) == str(BASE_STATUS.stated),
         exactness=exactness,
         origin=_coded(visit, facts, names, iri, KGSM.origin),
         status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),

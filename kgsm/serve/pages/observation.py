@@ -131,7 +131,8 @@ def _rows(visit: Visit, facts: Facts, finding: Finding) -> tuple[Row, ...]:
     return (
         *dimensions,
         *rows(
-            row(visit, "base", finding.base, size, finding.base_status),
+            row(visit, "base", finding.base, size),
+            row(visit, "base.status", finding.base_status),
             row(visit, "exactness", finding.exactness),
             row(visit, "origin", finding.origin),
             row(visit, "status", finding.status),
@@ -173,8 +174,8 @@ def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, node: str)
             row(visit, "evidence.sentence", _span(visit, facts, sentence)),
             row(visit, "note", facts.words(node, KGSM.note)),
             *source_rows(visit, sources, copies, source),
-            row(visit, "evidence.sentence-digest", facts.value(node, KGSM.sentenceDigest)),
-            row(visit, "evidence.source-digest", sources.value(source, KGSM.sourceDigest)),
+            row(visit, "evidence.sentence-digest", digest(facts.value(node, KGSM.sentenceDigest))),
+            row(visit, "evidence.source-digest", digest(sources.value(source, KGSM.sourceDigest))),
         ),
         quote=quote,
     )
@@ -191,6 +192,11 @@ def source_rows(visit: Visit, sources: Facts, copies: Facts, source: str) -> tup
         row(visit, "source.address", address(visit, page) if page else None),
         row(visit, "source.copy-of", *(link(visit, copies, each) for each in sources.iris(source, KGSM.copyOf))),
     )
+
+
+def digest(value: str) -> Value:
+    """Return a SHA-256 as pages show it."""
+    return Value(Words(value), code=True)
 
 
 def _span(visit: Visit, facts: Facts, selector: str) -> str:

@@ -27,10 +27,11 @@ _MENU: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text, and where it leads. `href` is empty where it leads nowhere."""
+    """A text, and where it leads. `href` is empty where it leads nowhere; `code` is whether it is for machines."""
 
     words: Words
     href: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

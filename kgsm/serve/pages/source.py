@@ -9,7 +9,7 @@ from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.findings import Finding, findings
-from kgsm.serve.pages.observation import source_rows
+from kgsm.serve.pages.observation import digest, source_rows
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -61,12 +61,12 @@ def source(visit: Visit, iri: str) -> SourcePage:
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
     return rows(
-        row(visit, "figure", facts.value(iri, DCTERMS.identifier)),
+        row(visit, "source.id", facts.value(iri, DCTERMS.identifier)),
         *source_rows(visit, facts, facts, iri),
         row(visit, "language", facts.value(iri, DCTERMS.language)),
         row(visit, "source.read", facts.words(iri, KGSM.read)),
         row(visit, "source.rights", facts.words(iri, DCTERMS.rights)),
         row(visit, "note", facts.words(iri, KGSM.note)),
         row(visit, "source.length", wording.number(facts.value(iri, KGSM.textLength), visit.language)),
-        row(visit, "evidence.source-digest", facts.value(iri, KGSM.sourceDigest)),
+        row(visit, "evidence.source-digest", digest(facts.value(iri, KGSM.sourceDigest))),
     )

@@ -108,7 +108,7 @@ def sparql(
 ) -> SparqlPage:
     """Return the page of the endpoint. Without a query the first example stands in the form."""
     text = query.text if query else EXAMPLES["example.shares"]
-    formats = [(HTML.name, visit.say("sparql.result")), *((each.name, each.title) for each in (*ROWS, *GRAPHS))]
+    formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *GRAPHS))]
     return SparqlPage(
         frame=frame(visit, visit.say("sparql.title")),
         query=text,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from kgsm.namespaces import DCTERMS, KGSM, OWL, RDF, RDFS, SH, SKOS, VANN
+from kgsm.namespaces import DCTERMS, KGSM, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VANN
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, local_name
 from kgsm.serve.negotiate import GRAPHS
@@ -78,7 +78,7 @@ def vocabulary(visit: Visit, iri: str) -> VocabularyPage:
     facts, terms = facts_about(visit.site, iri, visit.language), visit.facts(TERMS, this=iri)
     things = {each.value for found in terms.objects.values() for each in found if each.is_iri and is_iri(each.value)}
     labels = names(visit, things)
-    prefix = facts.value(iri, VANN.preferredNamespacePrefix)
+    prefix = facts.value(iri, VANN.preferredNamespacePrefix) or _prefix(f"{iri}#")
     own = sorted(each for each in {subject for subject, _ in terms.objects} if each.startswith(f"{iri}#"))
     classes = [each for each in own if not _CLASSES.isdisjoint(terms.types(each))]
     properties = [each for each in own if each not in classes and not _PROPERTIES.isdisjoint(terms.types(each))]
@@ -135,6 +135,10 @@ def _term(visit: Visit, iri: str, prefix: str, terms: Facts, labels: Facts) -> D
         ),
         example=terms.words(iri, SKOS.example),
     )
+
+
+def _prefix(namespace: str) -> str:
+    return next((prefix for prefix, known in PREFIXES.items() if known == namespace), "")
 
 
 def _name(visit: Visit, labels: Facts, iri: str) -> Value:
