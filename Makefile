@@ -50,7 +50,7 @@ clean:
 	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
 	find kgsm tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
-# The environment is made once, and again when pyproject.toml has changed. `installed` and `installed-dev` say what is in it.
+# The environment is made once, and again when pyproject.toml has changed. `installed` and `installed-dev` in it say what it has.
 venv:
 	@$(call install,installed,.)
 
@@ -77,5 +77,5 @@ if ! $(PY) -m pip --version >/dev/null 2>&1; then \
 fi; \
 echo "Installing kgsm into $(VENV) (once; this needs the network) ..." >&2; \
 mkdir -p published; \
-$(PY) -m pip install --quiet --disable-pip-version-check --editable '$(2)' && touch "$(VENV)/$(1)"
+$(PY) -m pip install --quiet --disable-pip-version-check --editable '$(2)' && touch "$(VENV)/installed" "$(VENV)/$(1)"
 endef

@@ -18,7 +18,7 @@ def observation_iri(dataset: Dataset) -> str:
     prefix = iris.observations(dataset.iri)
     if not columns:
         return literal(prefix.removesuffix("/"))
-    return f"{literal(prefix)} || " + " || '/' || ".join(identifier(name) for name in columns)
+    return f"({literal(prefix)} || " + " || '/' || ".join(identifier(name) for name in columns) + ")"
 
 
 def rows_with_iri(dataset: Dataset) -> str:

@@ -5,6 +5,9 @@ A study's IRIs, all of them:
 {base}catalog                                             the catalog
 {base}{study}                                             the study
 {base}{study}/{file}.{suffix}                             a distribution
+{base}{study}/{file}.{suffix}#checksum                    its checksum
+{base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
+{base}{study}/{path of a file}#cell={row},{column}        a cell of the study folder, in a report
 {base}{study}/source/{source}                             a source
 {base}{study}/property/{component}                        a component property
 {base}{study}/code/{list}                                 a code list
@@ -22,6 +25,7 @@ A study's IRIs, all of them:
 import re
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from rdflib import URIRef
 
@@ -30,10 +34,27 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 # First path segments below the base that the server and the catalog use themselves.
 RESERVED_STUDIES: Final = frozenset(
-    {"about", "api", "catalog", "code", "download", "health", "ns", "query", "search", "shapes", "sparql", "static"}
+    {
+        "about",
+        "api",
+        "catalog",
+        "code",
+        "download",
+        "health",
+        "manifest",
+        "ns",
+        "query",
+        "report",
+        "search",
+        "shapes",
+        "sparql",
+        "static",
+    }
 )
 # Second path segments that are not datasets.
-RESERVED_DATASETS: Final = frozenset({"code", "property", "source"})
+RESERVED_DATASETS: Final = frozenset(
+    {"code", "codes", "contact", "creator", "endpoint", "property", "publisher", "report", "service", "source"}
+)
 
 
 def catalog(base: str) -> URIRef:
@@ -69,6 +90,11 @@ def part(study_iri: str, *segments: str) -> URIRef:
 def distribution(study_iri: str, file_name: str) -> URIRef:
     """Return the IRI of a distribution, `file_name` with its suffix."""
     return URIRef(f"{study_iri}/{file_name}")
+
+
+def checksum(distribution_iri: str) -> URIRef:
+    """Return the IRI of a distribution's checksum."""
+    return URIRef(f"{distribution_iri}#checksum")
 
 
 def source(study_iri: str, source_id: str) -> URIRef:
@@ -139,6 +165,19 @@ def evidence(observation_iri: str, source_id: str) -> URIRef:
 def statement(observation_iri: str, source_id: str) -> URIRef:
     """Return the IRI of a source's differing statement about an observation."""
     return URIRef(f"{observation_iri}#statement-{source_id}")
+
+
+def file_part(study_iri: str, file: str, row: int | None, column: int | None) -> URIRef:
+    """Return the IRI of a cell or row of a study folder's CSV file (RFC 7111) or of a line of a text file (RFC 5147).
+
+    `file` is relative to the folder; rows and columns count from 1. RFC 5147 counts the positions between lines, from 0.
+    """
+    whole = f"{study_iri}/{quote(file)}"
+    if row is None:
+        return URIRef(whole)
+    if not file.endswith(".csv"):
+        return URIRef(f"{whole}#line={row - 1},{row}")
+    return URIRef(f"{whole}#row={row}" if column is None else f"{whole}#cell={row},{column}")
 
 
 def of_evidence(evidence_iri: str, aspect: str) -> URIRef:

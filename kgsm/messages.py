@@ -41,12 +41,12 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The row has {found} cells, the header {right}. Empty cells need their separator.",
     },
     "cell-too-long": {
-        "de": "Die Zelle hat {found} Zeichen; {right} sind erlaubt.",
-        "en": "The cell has {found} characters; {right} are allowed.",
+        "de": "Hier stehen {found} Zeichen; {right} sind erlaubt.",
+        "en": "There are {found} characters here; {right} are allowed.",
     },
     "control-character": {
-        "de": "Die Zelle enthält ein Steuerzeichen ({found}).",
-        "en": "The cell contains a control character ({found}).",
+        "de": "Hier steht ein Steuerzeichen ({found}). Erlaubt sind Tabulator und Zeilenende.",
+        "en": "There is a control character here ({found}). Allowed are tab and line end.",
     },
     "formula-cell": {
         "de": "'{found}' würde in einem Tabellenprogramm als Formel ausgeführt. Kein Text beginnt mit =, +, - oder @.",
@@ -55,6 +55,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "empty-table": {
         "de": "Die Tabelle hat keine Zeile unter der Kopfzeile.",
         "en": "The table has no row below its header.",
+    },
+    "more-of-the-same": {
+        "de": "Weitere {found} Stellen dieser Datei haben denselben Fehler [{right}].",
+        "en": "{found} more places in this file have the same fault [{right}].",
+    },
+    "unused-file": {
+        "de": "Kein Schlüssel in study.toml führt zu dieser Datei, also wird sie nicht gelesen. {why}",
+        "en": "No key of study.toml leads to this file, so it is not read. {why}",
     },
     # study.toml
     "unknown-key": {
@@ -66,8 +74,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The key '{found}' is missing. {why}",
     },
     "wrong-type": {
-        "de": "'{found}' ist nicht {right}.",
-        "en": "'{found}' is not {right}.",
+        "de": "'{found}' passt hier nicht. Richtig ist {right}.",
+        "en": "'{found}' is not right here: it must be {right}.",
     },
     "wrong-choice": {
         "de": "'{found}' steht nicht zur Wahl. Möglich: {right}.{hint}",
@@ -109,6 +117,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Der Datensatz hat kein Maß. Mindestens eines trägt seine Werte.",
         "en": "The dataset has no measure. At least one carries its values.",
     },
+    "codes-and-type": {
+        "de": "Eine Komponente hat 'codes' oder 'type', nicht beides.",
+        "en": "A component has 'codes' or 'type', not both.",
+    },
     "interval-refused": {
         "de": "Ein Konfidenzintervall ('{found}') setzt eine Zufallsstichprobe voraus; diese Studie ist als '{right}' beschrieben.",
         "en": "A confidence interval ('{found}') needs a probability sample; this study is described as '{right}'.",
@@ -126,11 +138,15 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Die Spalte '{found}' kommt zweimal vor.",
         "en": "The column '{found}' occurs twice.",
     },
+    "column-and-constant": {
+        "de": "'{found}' ist in diesem Datensatz eine Konstante (constants) und zugleich eine Spalte. Eines von beiden ist zu streichen.",
+        "en": "'{found}' is a constant of this dataset (constants) and a column as well. One of the two is to go.",
+    },
     "missing-value": {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
-    "value-of-gap": {
+    "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
         "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
     },
@@ -163,6 +179,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "'{found}' kommt schon in Zeile {right} vor.",
         "en": "'{found}' already occurs in row {right}.",
     },
+    "similar-code": {
+        "de": "'{found}' unterscheidet sich nur in der Groß- und Kleinschreibung von '{right}' (Zeile {row}).",
+        "en": "'{found}' differs from '{right}' (row {row}) only in upper and lower case.",
+    },
     "cyclic-code-list": {
         "de": "Die Oberbegriffe bilden einen Kreis: {found}.",
         "en": "The broader concepts form a circle: {found}.",
@@ -170,6 +190,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "unknown-source": {
         "de": "Die Quelle '{found}' steht nicht in sources.csv.{hint}",
         "en": "The source '{found}' is not in sources.csv.{hint}",
+    },
+    "cyclic-copy": {
+        "de": "Diese Quellen gelten im Kreis als Kopien voneinander: {found}.",
+        "en": "These sources are copies of each other in a circle: {found}.",
+    },
+    "quote-not-allowed": {
+        "de": "Ein Zitat aus der Quelle '{found}' darf nicht veröffentlicht werden: In sources.csv steht nicht quotable = yes.",
+        "en": "A quotation from the source '{found}' may not be published: sources.csv does not say quotable = yes.",
     },
     "unknown-figure": {
         "de": "Keine Zeile einer Tabelle trägt die Kennung '{found}'.{hint}",
@@ -201,8 +229,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
     },
     "answers-above-100": {
-        "de": "Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = \"multiple\".",
-        "en": "The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = \"multiple\".",
+        "de": 'Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = "multiple".',
+        "en": 'The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = "multiple".',
     },
     "parts-do-not-sum": {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",

@@ -21,15 +21,18 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BASE_STATUS", "BIBO", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF",
-    "FORMATS", "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SD",
-    "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SKOS",
-    "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
+    "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS",
+    "FOAF", "FORMATS", "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS",
+    "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES",
+    "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD",
+    "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
 HOME: Final = "https://w3id.org/kgsm/"
 VOCABULARY: Final = URIRef(HOME + "ns")
+CODES: Final = URIRef(HOME + "code")
+SHAPES_DOCUMENT: Final = URIRef(HOME + "shapes")
 SHAPES: Final = Namespace(HOME + "shapes#")
 
 
@@ -89,6 +92,7 @@ FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 EU: Final = Namespace("http://publications.europa.eu/resource/authority/")
 IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
+POLITICAL_LEVEL: Final = Namespace("http://dcat-ap.de/def/politicalGeocoding/Level/")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")

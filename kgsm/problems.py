@@ -98,10 +98,11 @@ def shown(value: object) -> str:
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return `problems` sorted by place, the first one at each place kept: one fault is told once."""
-    first: dict[Place, Problem] = {}
+    """Return `problems` sorted by place, each once; of several in one cell the first is kept: one fault is told once."""
+    first: dict[object, Problem] = {}
     for each in problems:
-        first.setdefault(each.place, each)
+        in_a_cell = each.place.row is not None and each.place.column is not None
+        first.setdefault(each.place if in_a_cell else (each.place, each.code, each.message), each)
     return sorted(first.values(), key=lambda each: each.place.order())
 
 

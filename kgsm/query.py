@@ -90,7 +90,7 @@ def _wrapper(endpoint: str, text: str, timeout: int) -> Any:
     # Not setQuery: it looks for the form with a pattern that takes exponential time on many prefixes in one line.
     wrapper.queryString, wrapper.queryType = _with_prefixes(text), form
     wrapper.setReturnFormat(TURTLE if form in {"CONSTRUCT", "DESCRIBE"} else JSON)
-    wrapper.setOnlyConneg(True)  # noqa: FBT003 - their signature; the format is asked for in Accept alone
+    wrapper.setOnlyConneg(True)  # the format is asked for in Accept alone
     wrapper.setMethod(POST if len(text) > _LONGEST_GET else GET)
     wrapper.setTimeout(timeout)
     return wrapper

@@ -91,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except ImportError as error:
+        click.echo(f"kgsm is not installed whole: {error}. Install it again.", err=True)
+        code = Exit.ENVIRONMENT
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         code = Exit.INTERRUPTED

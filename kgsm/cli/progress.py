@@ -44,7 +44,7 @@ class Progress:
         started = time.monotonic()
         wait = self._wait
         while not self._done.wait(wait):
-            self._write(f"kgsm: {self._stage} … {time.monotonic() - started:.0f} s")
+            self._write(f"kgsm: {self._stage} … {int(time.monotonic() - started)} s")
             wait = _BEAT
         if self._width:
             self._write("")

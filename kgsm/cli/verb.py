@@ -1,5 +1,7 @@
 """What all verbs share: options, and exceptions -> a sentence on stderr and an exit code."""
 
+import os
+import sys
 import traceback
 from collections.abc import Callable
 from enum import IntEnum
@@ -8,7 +10,7 @@ from typing import Any, Final
 import click
 
 from kgsm.cli.problems import lines, summary
-from kgsm.problems import KgsmError, PublishedError, QueryError, StudyError
+from kgsm.problems import KgsmError, QueryError, StudyError
 from kgsm.text import Text
 
 BAD_REQUEST: Final = 400
@@ -36,35 +38,34 @@ class VerbCommand(click.Command):
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb; `Exit` says what its exceptions mean."""
         debug, language = ctx.params.pop("debug"), ctx.params["language"]
+        told: Exception
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise  # click's own affair
+        except BrokenPipeError:  # whoever read our output has left, and nobody is there to be told
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(Exit.ENVIRONMENT) from None
         except StudyError as error:
             for line in lines(error.problems, language):
                 click.echo(line)
-            click.echo(f"kgsm {ctx.info_name}: {summary(error.problems, language)}.", err=True)
-            code = Exit.PROBLEMS
+            sentence, code, told = f"{summary(error.problems, language)}.", Exit.PROBLEMS, error
         except KgsmError as error:
-            click.echo(f"kgsm {ctx.info_name}: {error}", err=True)
-            code = _code(error)
+            sentence, code, told = str(error), _code(error), error
         except OSError as error:
-            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            click.echo(f"kgsm {ctx.info_name}: {what}", err=True)
-            code = Exit.ENVIRONMENT
+            sentence = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            code, told = Exit.ENVIRONMENT, error
         except Exception as error:  # noqa: BLE001 - the last line of defence: nobody should meet a traceback
             what = f"{type(error).__name__}: {error}".rstrip(": ")
-            click.echo(f"kgsm {ctx.info_name}: {_UNEXPECTED.in_language(language).format(what=what)}", err=True)
-            code = Exit.ENVIRONMENT
+            sentence, code, told = _UNEXPECTED.in_language(language).format(what=what), Exit.ENVIRONMENT, error
         if debug:
-            click.echo(traceback.format_exc(), err=True)
-        ctx.exit(code)
+            click.echo("".join(traceback.format_exception(told)), err=True)
+        click.echo(f"kgsm {ctx.info_name}: {sentence}", err=True)
+        raise click.exceptions.Exit(code)
 
 
 def _code(error: KgsmError) -> Exit:
-    if isinstance(error, QueryError):
-        return Exit.USAGE if error.status == BAD_REQUEST else Exit.ENVIRONMENT
-    return Exit.ENVIRONMENT if isinstance(error, PublishedError) else Exit.USAGE
+    return Exit.USAGE if isinstance(error, QueryError) and error.status == BAD_REQUEST else Exit.ENVIRONMENT
 
 
 def verb(help_text: str) -> Callable[[Callable[..., Any]], click.Command]:

@@ -1,15 +1,17 @@
 """`Study` → `Cube`: its metadata as graphs, its observations as streams that are not written yet."""
 
+from kgsm import iris
 from kgsm.cube import Cube
-from kgsm.describe.catalog import describe_study, distributions
+from kgsm.describe.catalog import describe_essentials, describe_study, distributions
 from kgsm.describe.code_lists import describe_code_list
-from kgsm.describe.context import context, keys
+from kgsm.describe.context import context, keys, prefixes
 from kgsm.describe.evidence import describe_evidence, describe_source
 from kgsm.describe.graphs import Description
 from kgsm.describe.links import write_links
 from kgsm.describe.observations import observation_stream
 from kgsm.describe.structure import describe_component, describe_dataset, describe_slices
 from kgsm.describe.terms import Names
+from kgsm.namespaces import PREFIXES
 from kgsm.study import Study
 
 __all__ = ["describe"]
@@ -18,6 +20,7 @@ __all__ = ["describe"]
 def describe(study: Study) -> Cube:
     """Return the study as linked data. The tables stay where they are: observations are generated when they are written."""
     description = Description()
+    describe_essentials(description, study)
     for code_list in study.code_lists:
         describe_code_list(description, code_list)
     for component in study.components:
@@ -33,7 +36,8 @@ def describe(study: Study) -> Cube:
     catalog = Description(places=description.places)
     describe_study(catalog, study, files)
     write_links(study)
-    names = Names(f"{study.iri}/", keys(study))
+    turtle_prefixes = {"property": str(iris.component(study.iri, "")), **PREFIXES}
+    names = Names(f"{study.iri}/", turtle_prefixes, prefixes(study), keys(study))
     read = [dataset for dataset in study.datasets if dataset.id in study.tables]
     return Cube(
         graph=description.graph,

@@ -79,6 +79,27 @@ def _file(study: Study, name: str, form: str, dataset: str | None) -> Distributi
     return Distribution(iri, f"{study.id}/{name}.{form}", form, _MEDIA_TYPE[form], dataset)
 
 
+def describe_essentials(description: Description, study: Study) -> None:
+    """Add what the study's own files must say about it, so that they can be understood without the catalog."""
+    node = study.iri
+    description.place(node, study.place)
+    description.add(node, RDF.type, DCAT.Dataset)
+    for predicate, text in (
+        (DCTERMS.title, study.title),
+        (DCTERMS.description, study.description),
+        (KGSM.method, study.method),
+        (DCATDE.licenseAttributionByText, study.attribution),
+    ):
+        description.add_text(node, predicate, text)
+    description.add(node, KGSM.sample, Literal(study.sample.value))
+    description.add(node, DCTERMS.license, study.licence)
+    description.add(node, DCAT.version, Literal(study.version))
+    description.add(node, DCTERMS.issued, Literal(study.issued.isoformat(), datatype=XSD.date))
+    description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
+    # In the study's files only: in the catalog nothing leads from a study to observations.
+    description.add(node, DCTERMS.hasPart, *(each.iri for each in study.datasets))
+
+
 def describe_study(description: Description, study: Study, files: tuple[Distribution, ...]) -> None:
     """Add the study's record, without the sizes and digests of its files, which do not exist yet."""
     node = study.iri
@@ -140,7 +161,8 @@ def _agents(description: Description, study: Study) -> None:
     description.place(contact.iri, contact.place)
     description.add(study.iri, DCAT.contactPoint, contact.iri)
     description.add(contact.iri, RDF.type, VCARD.Kind, VCARD.Organization)
-    description.add_text(contact.iri, VCARD.fn, contact.name)
+    # Exactly one name: opendata.swiss and CKAN take any one of several.
+    description.add(contact.iri, VCARD.fn, Literal(contact.name.de, lang="de"))
     description.add(contact.iri, VCARD.hasURL, contact.homepage)
     description.add(contact.iri, VCARD.hasEmail, URIRef(f"mailto:{contact.email}") if contact.email else None)
 

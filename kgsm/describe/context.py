@@ -4,9 +4,11 @@ from typing import Final
 
 from rdflib import URIRef
 
+from kgsm import iris
 from kgsm.namespaces import (
     DC,
     DCAT,
+    DCATDE,
     DCTERMS,
     FOAF,
     KGSM,
@@ -47,10 +49,12 @@ _LINKS: Final[dict[str, URIRef]] = {
     "exactMatch": SKOS.exactMatch,
     "exactness": KGSM.exactness,
     "from": DCTERMS.source,
+    "hasPart": DCTERMS.hasPart,
     "hasTopConcept": SKOS.hasTopConcept,
     "inScheme": SKOS.inScheme,
     "inSource": OA.hasSource,
     "isPartOf": DCTERMS.isPartOf,
+    "license": DCTERMS.license,
     "measure": QB.measure,
     "measureType": QB.measureType,
     "motivatedBy": OA.motivatedBy,
@@ -79,12 +83,14 @@ _LINKS: Final[dict[str, URIRef]] = {
 # Keys whose values are texts by language (JSON-LD 1.1, 4.6.2 language maps).
 _TEXTS: Final[dict[str, URIRef]] = {
     "agreement": KGSM.agreement,
+    "attribution": DCATDE.licenseAttributionByText,
     "comment": RDFS.comment,
     "comparability": KGSM.comparability,
     "definition": SKOS.definition,
     "description": DCTERMS.description,
     "label": RDFS.label,
     "locator": KGSM.locator,
+    "method": KGSM.method,
     "note": KGSM.note,
     "prefLabel": SKOS.prefLabel,
     "question": KGSM.question,
@@ -96,6 +102,7 @@ _TEXTS: Final[dict[str, URIRef]] = {
 # Keys whose values are literals of one datatype.
 _TYPED: Final[dict[str, tuple[URIRef, URIRef]]] = {
     "end": (OA.end, XSD.nonNegativeInteger),
+    "modified": (DCTERMS.modified, XSD.date),
     "endDate": (DCAT.endDate, XSD.date),
     "start": (OA.start, XSD.nonNegativeInteger),
     "startDate": (DCAT.startDate, XSD.date),
@@ -117,13 +124,16 @@ _PLAIN: Final[dict[str, URIRef]] = {
     "order": QB.order,
     "publishedBy": DC.publisher,
     "quotable": KGSM.quotable,
+    "sample": KGSM.sample,
     "sentenceDigest": KGSM.sentenceDigest,
     "sourceDigest": KGSM.sourceDigest,
     "statedValue": KGSM.statedValue,
     "textLength": KGSM.textLength,
     "token": KGSM.token,
+    "version": DCAT.version,
     "value": SDMX_MEASURE.obsValue,
 }
+_RESERVED: Final = frozenset({"id", "type", "inSlice", *_LINKS, *_TEXTS, *_TYPED, *_PLAIN})
 _DATATYPE_OF_KIND: Final = {Kind.DECIMAL: XSD.decimal, Kind.DATE: XSD.date, Kind.YEAR: XSD.gYear}
 
 
@@ -133,7 +143,7 @@ def context(study: Study) -> dict[str, object]:
     Relative IRIs are relative to `{study}/`. `inSlice` is qb:observation, read from the observation's side, so that a
     slice need not list its observations.
     """
-    terms: dict[str, object] = {"@base": f"{study.iri}/", **PREFIXES, "id": "@id", "type": "@type"}
+    terms: dict[str, object] = {"@base": f"{study.iri}/", **prefixes(study), "id": "@id", "type": "@type"}
     terms |= {key: {"@id": _curie(iri), "@type": "@id"} for key, iri in _LINKS.items()}
     terms |= {key: {"@id": _curie(iri), "@container": "@language"} for key, iri in _TEXTS.items()}
     terms |= {key: {"@id": _curie(iri), "@type": _curie(datatype)} for key, (iri, datatype) in _TYPED.items()}
@@ -147,8 +157,14 @@ def context(study: Study) -> dict[str, object]:
 
 def component_key(component: Component) -> str:
     """Return the key of a component of the study: its name, set apart by `property-` where a key of ours has that name."""
-    taken = component.name in PREFIXES or any(component.name in each for each in (_LINKS, _TEXTS, _TYPED, _PLAIN))
-    return f"property-{component.name}" if taken or component.name in {"id", "type", "inSlice"} else component.name
+    taken = component.name in _RESERVED or component.name in PREFIXES or component.name == "property"
+    return f"property-{component.name}" if taken else component.name
+
+
+def prefixes(study: Study) -> dict[str, str]:
+    """Return the prefixes of the study's JSON-LD: ours and `property`; `code-exactness` where `exactness` is a key."""
+    own = {"property": iris.component(study.iri, "")}
+    return {f"code-{prefix}" if prefix in _RESERVED else prefix: str(iri) for prefix, iri in (own | PREFIXES).items()}
 
 
 def _definition(component: Component) -> dict[str, str] | str:

@@ -9,7 +9,7 @@ from kgsm import iris
 from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
 from kgsm.describe.rows import csv_header, csv_rows
-from kgsm.describe.terms import Names, Object, Statement, number, typed, words
+from kgsm.describe.terms import NEXT_OBJECT, Names, Object, Statement, number, typed, words
 from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
@@ -98,11 +98,11 @@ def _bilingual(study: Study, dataset: Dataset, component: Component, names: Name
     every = [names.statement(component.iri, each) for each in texts.values()]
     any_text = " OR ".join(f"t.{identifier(f'{component.name}_{each}')} IS NOT NULL" for each in found)
     pairs = ", ".join(f"{literal(f'{chr(34)}{language}{chr(34)}: ')} || {each.json}" for language, each in texts.items())
-    key = names.statement(component.iri, Object("''", "''", "''")).json
+    empty = names.statement(component.iri, Object("''", "''", "''"))
     return Statement(
         nt=f"concat_ws(chr(10), {', '.join(each.nt for each in every)})",
-        ttl=f"concat_ws(' ;' || chr(10) || '    ', {', '.join(each.ttl for each in every)})",
-        json=f"{key} || '{{' || concat_ws(', ', {pairs}) || '}}'",
+        ttl=f"{empty.ttl} || concat_ws({NEXT_OBJECT}, {', '.join(each.ttl for each in texts.values())})",
+        json=f"{empty.json} || '{{' || concat_ws(', ', {pairs}) || '}}'",
     ).when(any_text)
 
 

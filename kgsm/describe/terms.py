@@ -11,13 +11,15 @@ from typing import Final
 
 from rdflib import URIRef
 
-from kgsm.namespaces import PREFIXES, RDF, XSD
+from kgsm.namespaces import RDF, XSD
 from kgsm.study import CodeList, Kind
 from kgsm.tables import literal
 
 # What may follow a prefix without an escape, in Turtle (6.5, PN_LOCAL) and in JSON-LD alike.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*")
-_CANONICAL_INTEGER: Final = "'-?(0|[1-9][0-9]*)'"
+# How one object follows another of the same predicate in Turtle.
+NEXT_OBJECT: Final = "',' || chr(10) || '        '"
+_CANONICAL_INTEGER: Final = "'-?(0|[1-9][0-9]{0,14})'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,23 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How IRIs are written: relative to `base` or prefixed; `keys` are the JSON-LD keys of predicates."""
+    """How IRIs are written: relative to `base` or prefixed, by prefixes that differ between Turtle and JSON-LD.
+
+    `keys` are the JSON-LD keys of predicates.
+    """
 
     base: str
+    turtle_prefixes: Mapping[str, str]
+    json_prefixes: Mapping[str, str]
     keys: Mapping[URIRef, str]
 
     def turtle(self, iri: str) -> str:
         """Return `iri` as it stands in Turtle."""
-        return self.short(iri) or f"<{iri.removeprefix(self.base)}>"
+        return _prefixed(iri, self.turtle_prefixes) or f"<{iri.removeprefix(self.base)}>"
 
     def json(self, iri: str) -> str:
         """Return `iri` as it stands in JSON-LD."""
-        return self.short(iri) or iri.removeprefix(self.base)
-
-    def short(self, iri: str) -> str | None:
-        """Return `prefix:local`, where one of our prefixes allows it."""
-        for prefix, namespace in (("property", f"{self.base}property/"), *PREFIXES.items()):
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return None
+        return _prefixed(iri, self.json_prefixes) or iri.removeprefix(self.base)
 
     def statement(self, predicate: URIRef, each: Object) -> Statement:
         """Return the statement that `predicate` has `each` as its one object."""
@@ -85,7 +85,7 @@ class Names:
         line = f"'<' || t._iri || {literal(f'> <{predicate}> <')} || x || '> .'"
         return Statement(
             nt=f"array_to_string(list_transform({whole}, lambda x: {line}), chr(10))",
-            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, ', ')",
+            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, {NEXT_OBJECT})",
             json=f"{literal(self._key(predicate))} || to_json({short})::VARCHAR",
         )
 
@@ -114,12 +114,12 @@ class Names:
         stem = f"{code_list.iri}/"
         if any(each.iri != stem + each.code for each in code_list.concepts):
             return self.chosen({each.code: each.iri for each in code_list.concepts}, column)
-        prefix = next((prefix for prefix, namespace in PREFIXES.items() if namespace == stem), None)
+        turtle, json = (_prefix(stem, each) for each in (self.turtle_prefixes, self.json_prefixes))
         start = stem.removeprefix(self.base)
         return Object(
             nt=f"{literal('<' + stem)} || {column} || '>'",
-            ttl=f"{literal(prefix + ':')} || {column}" if prefix else f"{literal('<' + start)} || {column} || '>'",
-            json=f"{literal(chr(34) + (prefix + ':' if prefix else start))} || {column} || '\"'",
+            ttl=f"{literal(turtle + ':')} || {column}" if turtle else f"{literal('<' + start)} || {column} || '>'",
+            json=f"{literal(chr(34) + (json + ':' if json else start))} || {column} || '\"'",
         )
 
     def chosen(self, iri_of: Mapping[str, URIRef], column: str) -> Object:
@@ -134,9 +134,20 @@ class Names:
         return Object(case("nt"), case("ttl"), case("json"))
 
 
+def _prefix(namespace: str, prefixes: Mapping[str, str]) -> str | None:
+    return next((prefix for prefix, each in prefixes.items() if each == namespace), None)
+
+
+def _prefixed(iri: str, prefixes: Mapping[str, str]) -> str | None:
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return None
+
+
 def number(column: str, kind: Kind) -> Object:
     """Return the object that is the number in `column`: xsd:integer, xsd:decimal, or what it is printed as (NUMBER)."""
-    # JSON has no 007 and no +7, so only a canonical integer is written as JSON's own number.
+    # JSON has no 007 and no +7, and readers keep 15 digits at most: other integers carry their datatype (RFC 8259, 6).
     canonical = f"CASE WHEN regexp_full_match({column}, {_CANONICAL_INTEGER}) THEN {column}"
     integer = Object(
         nt=f"'\"' || {column} || {_typed_end(XSD.integer)}",

@@ -118,7 +118,7 @@ def _values(rows: Rows) -> Iterator[Check]:
         yield Check("missing-value", "measure", "measure IS NULL", texts={"why": _WHY_MEASURE})
         yield Check("unknown-code", "measure", kinds.unknown(names, "measure"), texts={"right": _MEASURES})
     yield Check("missing-value", column, "_value IS NULL AND NOT _gap", texts={"why": _WHY_VALUE})
-    yield Check("value-of-gap", column, "_value IS NOT NULL AND _gap")
+    yield Check("value-of-missing", column, "_value IS NOT NULL AND _gap")
     # A count is whole: '1.600' would be read as 1.6 where 1600 is meant.
     fraction = "_count AND _number IS NOT NULL AND contains(_value, '.')"
     texts: Texts = {"right": kinds.RIGHT[Kind.INTEGER], "hint": hints.hint(Kind.INTEGER)}

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from rdflib import URIRef
-
 from kgsm.problems import problem
-from kgsm.study import Dataset
 from kgsm.tables import identifier
 from kgsm.text import Text
 from kgsm.validate.hints import NOTHING
@@ -65,11 +62,5 @@ def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
         texts = {name: text if isinstance(text, Text) else text(cells[0]) for name, text in check.texts.items()}
         values = {"hint": NOTHING, **dict(zip(expressions, cells, strict=True)), **texts}
         told = problem(rows.place(row, check.column), check.code, **values)
-        each = of_table(told, URIRef(iri or rows.dataset.iri), path(rows.dataset, check.column), cells[0])
+        each = of_table(rows.dataset, told, iri, (check.column, cells[0]))
         yield and_more(each, count - TOLD) if number == TOLD else each
-
-
-def path(dataset: Dataset, column: str) -> URIRef | None:
-    """Return the property that a column of the dataset stands for, `note_de` like `note`."""
-    specification = dataset.specification(column) or dataset.specification(column.removesuffix("_de").removesuffix("_en"))
-    return specification.component.iri if specification else None

@@ -6,7 +6,6 @@ from typing import Final
 from kgsm.problems import Place, problem
 from kgsm.study import Kind, Role
 from kgsm.text import Text
-from kgsm.validate.checks import path
 from kgsm.validate.result import Result, of_table
 from kgsm.validate.rows import Rows
 
@@ -31,7 +30,7 @@ def check_columns(rows: Rows) -> Iterator[Result]:
     """Return the columns without which the rows of a dataset cannot be right."""
     for name, why in _absent(rows):
         told = problem(Place(rows.dataset.table, 1, name), "missing-column", found=name, why=why)
-        yield of_table(told, rows.dataset.iri, path(rows.dataset, name), None)
+        yield of_table(rows.dataset, told, None, (name, None))
 
 
 def _absent(rows: Rows) -> Iterator[tuple[str, Text]]:

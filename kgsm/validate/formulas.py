@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from rdflib import URIRef
-
 from kgsm.formula import FormulaError, Operator, Reference, Step, figures, parse
 from kgsm.problems import Problem, did_you_mean, problem
 from kgsm.study import Study
-from kgsm.validate.checks import path
 from kgsm.validate.figures import Value, figure_values, number_of
 from kgsm.validate.result import Result, capped, of_table
 from kgsm.validate.rows import Rows, all_rows
@@ -135,8 +132,7 @@ def _follows(each: _Computed, steps: Sequence[Step], values: Mapping[str, Fracti
 
 
 def _result(each: _Computed, told: Problem) -> Result:
-    dataset = each.rows.dataset
-    return of_table(told, URIRef(each.iri or dataset.iri), path(dataset, "formula"), each.formula)
+    return of_table(each.rows.dataset, told, each.iri, ("formula", each.formula))
 
 
 def _known(study: Study) -> list[str]:

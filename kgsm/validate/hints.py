@@ -90,7 +90,7 @@ def _number(found: str, form: re.Pattern[str]) -> Text:
     if not reasons or not form.fullmatch(right):
         return NOTHING
     de, en = (", ".join(each.in_language(language) for each in reasons) for language in ("de", "en"))
-    return Text(de=f" Richtig wäre, {de}: {right}.", en=f" Right would be, {en}: {right}.")
+    return Text(de=f" Gemeint ist wohl {right} ({de}).", en=f" Probably {right} is meant ({en}).")
 
 
 def _digits(text: str, _: re.Pattern[str]) -> tuple[str, Text]:

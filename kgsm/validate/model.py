@@ -13,7 +13,7 @@ from kgsm.validate.rows import Rows, all_rows, column_list
 # With more decimals than these a share comes from a computer's floating point, and its last one compared may be off by one.
 _DECIMALS: Final = 10
 # Numbers that are longer are left out, so that nothing computed here outgrows HUGEINT (38 digits) or DECIMAL(38, 10).
-_WHOLE: Final = "CASE WHEN regexp_full_match({cell}, '[+]?[0-9]{{1,15}}') THEN TRY_CAST({cell} AS HUGEINT) END"
+_WHOLE: Final = "CASE WHEN length({cell}) < 16 AND regexp_full_match({cell}, '[+]?[0-9]+') THEN {cell}::HUGEINT END"
 _AMOUNT: Final = "TRY_CAST({cell} AS DECIMAL(28, 10))"
 _PRINTED: Final = "least(length(split_part({cell}, '.', 2)), 10)::INTEGER"
 _HALF: Final = f"CAST('0.' || repeat('0', {_PRINTED}) || '5' AS DECIMAL(38, 12))"
@@ -27,8 +27,8 @@ _PAIRS: Final = f"""
         CASE WHEN _b > 0 THEN (200 * _n * _scale + _b) // (2 * _b) END AS _right,
         replace({_AMOUNT.format(cell="s._value")}::VARCHAR, '.', '')::HUGEINT AS _given,
         abs(_given - _right * (10000000000 // _scale)) AS _off
- FROM (SELECT * FROM {{rows}} WHERE _share AND _exact AND NOT _gap) AS s
- JOIN (SELECT * FROM {{rows}} WHERE _count AND _exact AND NOT _gap) AS c ON {{same}}) AS r
+ FROM (SELECT * FROM {{rows}} WHERE _share AND _sound) AS s
+ JOIN (SELECT * FROM {{rows}} WHERE _count AND _sound) AS c ON {{same}}) AS r
 """
 _PAIR_DIFFERS: Final = f"_off > CASE WHEN length(split_part(_value, '.', 2)) > {_DECIMALS} THEN 1 ELSE 0 END"
 _PAIR_RIGHT: Final = (
@@ -42,17 +42,22 @@ _SUMS: Final = f"""
         sum({_AMOUNT.format(cell="_value")}) AS _sum, sum({_HALF.format(cell="_value")}) AS _slack, count(*) AS _members,
         bool_and(_share) AS _shares, bool_and(_count) AS _counts,
         min({_WHOLE.format(cell="base_size")}) AS _least, max({_WHOLE.format(cell="base_size")}) AS _most
- FROM {{rows}} WHERE {{where}} AND _exact AND NOT _gap AND {_AMOUNT.format(cell="_value")} IS NOT NULL
+ FROM {{rows}} WHERE {{where}} AND _sound AND {_AMOUNT.format(cell="_value")} IS NOT NULL
  GROUP BY {{keys}}) AS r
 """
 _SUM: Final = "CASE WHEN contains(_sum::VARCHAR, '.') THEN rtrim(rtrim(_sum::VARCHAR, '0'), '.') ELSE _sum::VARCHAR END"
 
 
-def check_model(study: Study) -> Iterator[Result]:
-    """Return the figures that cannot be right as they stand, each dataset for itself."""
+def check_model(study: Study, doubled: frozenset[str] = frozenset()) -> Iterator[Result]:
+    """Return the figures that cannot be right as they stand, each dataset for itself.
+
+    The rows of the tables `doubled` are not compared with each other: some of them are there twice.
+    """
     respondents = _respondents(study)
     for rows in all_rows(study):
-        yield from run(rows, [*_bounds(rows), *_below_respondents(rows, respondents), *_pairs(rows), *_sums(rows)])
+        yield from run(rows, [*_bounds(rows), *_below_respondents(rows, respondents)])
+        if rows.dataset.table not in doubled:
+            yield from run(rows, [*_pairs(rows), *_sums(rows)])
 
 
 def _bounds(rows: Rows) -> Iterator[Check]:

@@ -1,5 +1,6 @@
 """What a check found: `Result`, a problem with what a SHACL report says about it (SHACL 3.6.2)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,11 +10,15 @@ from typing import Final
 from rdflib import Literal, URIRef
 
 from kgsm.namespaces import SH, SHAPES
-from kgsm.problems import Problem
+from kgsm.problems import Problem, shown
+from kgsm.study import Dataset
 from kgsm.text import Text
 
 # A wrong column makes a million violations: so many of one kind are told, the others counted.
 TOLD: Final = 100
+
+_LONG: Final = 1000
+_IRI: Final = re.compile(r'[^\x00-\x20<>"{}|\\^`\x7f-\xa0]+')
 
 # The constraint component of SHACL that a check of the tables stands for; the others compare rows, as SPARQL constraints do.
 _COMPONENTS: Final[Mapping[str, URIRef]] = MappingProxyType(
@@ -68,8 +73,20 @@ def and_more(each: Result, more: int) -> Result:
     return replace(each, problem=replace(each.problem, message=Text(de=de, en=en)))
 
 
-def of_table(problem: Problem, focus: URIRef, path: URIRef | None, value: str | None) -> Result:
-    """Return the result of a check of the tables; its shape is named after the problem's code, `shapes:UnknownCode`."""
-    name = "".join(part.capitalize() for part in problem.code.split("-"))
-    component = _COMPONENTS.get(problem.code, SH.SPARQLConstraintComponent)
-    return Result(problem, focus, path, None if value is None else Literal(value), SHAPES[name], component)
+def of_table(dataset: Dataset, problem: Problem, row: str | None, cell: tuple[str, str | None]) -> Result:
+    """Return the result of a check of the tables; its shape is named after the problem's code, `shapes:UnknownCode`.
+
+    `row` is the IRI of the row's observation, in whose place the dataset stands where the row's codes make no IRI. `cell` is
+    the column and what stands there.
+    """
+    column, found = cell
+    specification = dataset.specification(column) or dataset.specification(re.sub("_(de|en)$", "", column))
+    value = None if found is None else Literal(found if len(found) <= _LONG else shown(found))
+    return Result(
+        problem=problem,
+        focus=URIRef(row) if row is not None and _IRI.fullmatch(row) else dataset.iri,
+        path=specification.component.iri if specification else None,
+        value=value,
+        shape=SHAPES["".join(part.capitalize() for part in problem.code.split("-"))],
+        component=_COMPONENTS.get(problem.code, SH.SPARQLConstraintComponent),
+    )

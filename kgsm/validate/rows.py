@@ -14,6 +14,10 @@ _BUILT_IN: Final = {
     "base": None, "base_size": None, "exactness": None, "figure": None, "formula": None, "measure": None,
     "origin": "reported", "quantity": None, "status": "A", "unit": None,
 }  # fmt: skip
+_COUNT: Final = "CASE WHEN quantity IS NULL THEN _unit = 'count' ELSE quantity = 'count' END"
+_SOUND: Final = """
+_number >= 0 AND NOT (_share AND _number > 100) AND NOT (_count AND _number > coalesce(TRY_CAST(base_size AS DOUBLE), 'inf'))
+"""
 _NUMBER: Final = r"'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)'"
 
 
@@ -23,7 +27,8 @@ class Rows:
 
     `relation` has the columns of the table, the constants, and every built-in component (NULL where there is none), all
     VARCHAR; beside them `_row`, `_iri` (the observation), `_value` (the cell with the value), `_number` (DOUBLE),
-    `_unit` (a code of the list of units), and the BOOLEAN `_gap` (status M), `_share`, `_count`, `_exact` (not approximate).
+    `_unit` (a code of the list of units), and the BOOLEAN `_gap` (status M), `_share`, `_count` and `_sound`: a number that is
+    not approximate and, for a share or a count, neither below 0 nor above its whole, so that it may be compared with others.
     """
 
     study: Study
@@ -104,7 +109,8 @@ def _relation(rows: Rows) -> str:
         f"{_unit(rows.study)} AS _unit, coalesce(status, 'A') = 'M' AS _gap, "
         f"coalesce(exactness NOT IN ('approximate', 'number-word'), true) AS _exact FROM ({plain})"
     )
-    return f"(SELECT *, coalesce({_share(rows)}, false) AS _share, coalesce({_count()}, false) AS _count FROM ({typed})) AS r"
+    kinds = f"SELECT *, coalesce({_share(rows)}, false) AS _share, coalesce({_COUNT}, false) AS _count FROM ({typed})"
+    return f"(SELECT * EXCLUDE (_exact), _exact AND NOT _gap AND coalesce({_SOUND}, false) AS _sound FROM ({kinds})) AS r"
 
 
 def _added(rows: Rows) -> list[str]:
@@ -135,7 +141,3 @@ def _share(rows: Rows) -> str:
     # Without a quantity a percentage may also be a rate of change. It is a share where it answers a question or has a base.
     asked = "true" if rows.dataset.answers is not Answers.NONE else "base IS NOT NULL"
     return f"CASE WHEN quantity IS NULL THEN _unit = 'percent' AND {asked} ELSE quantity IN ('share', 'share-from-counts') END"
-
-
-def _count() -> str:
-    return "CASE WHEN quantity IS NULL THEN _unit = 'count' ELSE quantity = 'count' END"

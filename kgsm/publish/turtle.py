@@ -1,0 +1,120 @@
+"""A graph → Turtle for people: sorted blocks, short names, every lexical form as it is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kgsm.namespaces import PREFIXES, RDF, XSD
+from kgsm.publish.outline import Outline, outline
+
+_WIDTH: Final = 128
+_INDENT: Final = "    "
+# A part of PN_LOCAL that never needs an escape, and a relative IRI that resolves to base + itself (RFC 3986, 5.2).
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
+# Literals that Turtle reads without quotation marks, by datatype (Turtle 2.5.2, 2.5.3).
+_BARE: Final = {
+    XSD.integer: re.compile(r"[+-]?[0-9]+"),
+    XSD.decimal: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD.boolean: re.compile(r"true|false"),
+}
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How IRIs are shortened: by `prefixes`, else relative to `base`. `used` collects the prefixes that were needed."""
+
+    prefixes: Mapping[str, str]
+    base: str | None
+    used: set[str] = field(default_factory=set)
+
+    def short(self, iri: str) -> str:
+        """Return `iri` as it stands in Turtle."""
+        fitting = [
+            (len(namespace), prefix)
+            for prefix, namespace in self.prefixes.items()
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace))
+        ]
+        if fitting:
+            length, prefix = max(fitting)
+            self.used.add(prefix)
+            return f"{prefix}:{iri[length:]}"
+        if self.base and iri.startswith(self.base) and _RELATIVE.fullmatch(iri, len(self.base)):
+            return f"<{iri[len(self.base) :]}>"
+        return f"<{iri}>"
+
+
+def turtle(graph: Graph, base: str | None = None) -> str:
+    """Return `graph` as a Turtle document with the prefixes that it uses."""
+    names = Names(PREFIXES, base)
+    text = blocks(graph, names)
+    return f"{header(names, names.used)}\n{text}"
+
+
+def header(names: Names, used: set[str]) -> str:
+    """Return the lines that declare the base and the prefixes in `used`."""
+    base = f"@base <{names.base}> .\n" if names.base else ""
+    return base + "".join(f"@prefix {prefix}: <{names.prefixes[prefix]}> .\n" for prefix in sorted(used))
+
+
+def blocks(graph: Graph, names: Names) -> str:
+    """Return the triples of `graph` without a header: one block a subject, an empty line between blocks."""
+    tree = outline(graph)
+    return "\n".join(_block(tree, subject, names) for subject in tree.subjects())
+
+
+def _block(tree: Outline, subject: Node, names: Names) -> str:
+    lines = _properties(tree, subject, names, _INDENT)
+    return f"{_term(subject, names)} " + f" ;\n{_INDENT}".join(lines) + " .\n"
+
+
+def _properties(tree: Outline, subject: Node, names: Names, indent: str) -> list[str]:
+    lines = []
+    for predicate, values in tree.properties(subject):
+        verb = "a" if predicate == RDF.type else _term(predicate, names)
+        texts = ((_language(each), _object(tree, each, names, indent + _INDENT)) for each in values)
+        objects = [text for _, text in sorted(texts)]
+        line = f"{verb} {', '.join(objects)}"
+        if len(indent) + len(line) > _WIDTH and len(objects) > 1:
+            line = f"{verb} " + f",\n{indent}{_INDENT}".join(objects)
+        lines.append(line)
+    return lines
+
+
+def _language(node: Node) -> str:
+    return (node.language or "") if isinstance(node, Literal) else ""
+
+
+def _object(tree: Outline, node: Node, names: Names, indent: str) -> str:
+    members = tree.members(node)
+    if members is not None:
+        return "( " + "".join(_object(tree, each, names, indent + _INDENT) + " " for each in members) + ")"
+    if node not in tree.nested:
+        return _term(node, names)
+    lines = _properties(tree, node, names, indent)
+    inline = f"[ {' ; '.join(lines)} ]"
+    return inline if len(inline) <= _WIDTH - len(indent) and "\n" not in inline else f"[ {f' ;{chr(10)}{indent}'.join(lines)} ]"
+
+
+def _term(node: Node, names: Names) -> str:
+    if isinstance(node, URIRef):
+        return names.short(node)
+    if isinstance(node, BNode):
+        return f"_:{node}"
+    if not isinstance(node, Literal):
+        raise TypeError(node)
+    if node.language:
+        return f"{_quoted(node)}@{node.language}"
+    if node.datatype is None or node.datatype == XSD.string:
+        return _quoted(node)
+    bare = _BARE.get(node.datatype)
+    return str(node) if bare and bare.fullmatch(node) else f"{_quoted(node)}^^{names.short(node.datatype)}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(_ESCAPES.get(each) or (each if each >= " " else f"\\u{ord(each):04X}") for each in text) + '"'

@@ -1,0 +1,56 @@
+"""What every part of the reader needs to know: the folder, the study's IRI, the top of study.toml, the problems so far."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import URIRef
+
+from kgsm.problems import Place, Problem, problem
+from kgsm.read.folder import file_in
+from kgsm.read.keys import Keys
+from kgsm.read.values import name_problem
+from kgsm.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The study that is being read. `problems`, and `used`, the files that keys led to, grow while it is."""
+
+    folder: Path
+    study_iri: URIRef
+    top: Keys
+    problems: list[Problem]
+    used: list[Path]
+
+    def file(self, name: str, place: Place, why: Text) -> Path | None:
+        """Return the file `name` of the study folder; else add the problem at `place`, with `why` the file is needed."""
+        found = file_in(self.folder, name, place, why)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        self.used.append(found)
+        return found
+
+    def names(self, tables: Keys, reserved: Collection[str], why: Text) -> tuple[str, ...]:
+        """Return the names of `[KIND.NAME]` tables that can be used; each other one becomes a problem, `why` it is reserved.
+
+        Two names that differ only in case are one: to the columns of a database, and to the files of some systems.
+        """
+        taken = {each.casefold(): why for each in reserved}
+        names = []
+        for name in tables:
+            fault = name_problem(name, tables.place(name))
+            if fault is not None:
+                self.problems.append(fault)
+            elif name.casefold() in taken:
+                tables.tell(name, "reserved-name", found=name, why=taken[name.casefold()])
+            else:
+                names.append(name)
+                taken[name.casefold()] = Text(de=f"'{name}' gibt es schon.", en=f"There is '{name}' already.")
+        return tuple(names)
+
+    def tell_empty(self, file: str) -> None:
+        """Add the problem that a file has no rows, unless what is said about the file already explains it."""
+        if not any(each.place.file == file for each in self.problems):
+            self.problems.append(problem(Place(file), "empty-table"))

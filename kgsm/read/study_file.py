@@ -1,0 +1,150 @@
+"""The top of study.toml → what the study says of itself."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import URIRef
+
+from kgsm import iris
+from kgsm.namespaces import EU, POLITICAL_LEVEL
+from kgsm.problems import did_you_mean
+from kgsm.read.agents import read_agent, read_creators
+from kgsm.read.figures import Figures
+from kgsm.read.keys import Keys
+from kgsm.read.setting import Setting
+from kgsm.read.values import LANGUAGE_NAMES, STAND_IN_BASE, iri_of, usable_name
+from kgsm.study import Agent, CodeList, Sample
+from kgsm.text import Text
+
+STUDY_KEYS: Final = (
+    "id", "base", "title", "description", "method", "keywords", "sample", "version", "issued", "modified", "licence",
+    "attribution", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency", "respondents",
+    "publisher", "contact", "creator", "code", "dimension", "measure", "attribute", "dataset",
+)  # fmt: skip
+REQUIRED_KEYS: Final = (
+    "base", "title", "description", "method", "sample", "version", "issued", "modified", "licence", "attribution", "themes",
+    "spatial", "publisher", "contact",
+)  # fmt: skip
+
+# EU authority table data-theme; DCAT-AP.de, political geocoding levels; EU authority table frequency.
+THEMES: Final = (
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "OP_DATPRO", "REGI", "SOCI", "TECH", "TRAN",
+)  # fmt: skip
+POLITICAL_LEVELS: Final = ("international", "european", "federal", "state", "administrativeDistrict", "municipality")
+FREQUENCIES: Final = (
+    "ANNUAL", "ANNUAL_2", "ANNUAL_3", "BIENNIAL", "BIMONTHLY", "BIWEEKLY", "CONT", "DAILY", "DAILY_2", "DECENNIAL", "HOURLY",
+    "IRREG", "MONTHLY", "MONTHLY_2", "MONTHLY_3", "NEVER", "OTHER", "QUADRENNIAL", "QUARTERLY", "QUINQUENNIAL", "TRIENNIAL",
+    "UNKNOWN", "UPDATE_CONT", "WEEKLY", "WEEKLY_2", "WEEKLY_3",
+)  # fmt: skip
+
+_BASE: Final = re.compile(r"https?://[^/?#\s]+/([^?#\s]*/)?")
+_KEYWORD: Final = re.compile(r"[\w .-]+")
+_TAKEN: Final = Text(de="Diese Adresse braucht der Server selbst.", en="The server needs this address itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the top of study.toml says, but for code lists, components and datasets."""
+
+    title: Text
+    description: Text
+    method: Text
+    keywords: tuple[Text, ...]
+    sample: Sample
+    version: str
+    issued: dt.date
+    modified: dt.date
+    licence: URIRef
+    attribution: Text
+    languages: tuple[str, ...]
+    themes: tuple[URIRef, ...]
+    spatial: tuple[URIRef, ...]
+    political_level: URIRef | None
+    contributor_id: URIRef | None
+    frequency: URIRef | None
+    publisher: Agent
+    contact: Agent
+    creators: tuple[Agent, ...]
+
+
+def read_identity(top: Keys, folder_name: str) -> tuple[str, str]:
+    """Return the base IRI and the study's id."""
+    base = top.string("base")
+    if base and (not _BASE.fullmatch(base) or iri_of(base, top.place("base"), []) is None):
+        top.tell("base", "wrong-base", found=base)
+        base = ""
+    study_id = usable_name(top.string("id") or folder_name, top.place("id"), top.problems)
+    if study_id.casefold() in iris.RESERVED_STUDIES:
+        top.tell("id", "reserved-name", found=study_id, why=_TAKEN)
+    return base or STAND_IN_BASE, study_id
+
+
+def read_about(setting: Setting) -> About:
+    """Return what the study says of itself."""
+    top = setting.top
+    top.need(*REQUIRED_KEYS)
+    level, frequency = top.code("political_level", POLITICAL_LEVELS), top.code("frequency", FREQUENCIES)
+    issued, modified = top.date("issued"), top.date("modified")
+    if issued and modified and modified < issued:
+        right = Text(
+            de=f"ein Tag ab dem der Veröffentlichung ({issued})", en=f"a day from that of the publication on ({issued})"
+        )
+        top.tell("modified", "wrong-type", found=modified, right=right)
+    return About(
+        title=top.text("title"),
+        description=top.text("description"),
+        method=top.text("method"),
+        keywords=_keywords(top),
+        sample=top.choice("sample", Sample) or Sample.OTHER,
+        version=top.string("version"),
+        issued=issued or dt.date.min,
+        modified=modified or dt.date.min,
+        licence=top.iri("licence") or URIRef(STAND_IN_BASE),
+        attribution=top.text("attribution"),
+        languages=top.codes("languages", LANGUAGE_NAMES) or tuple(LANGUAGE_NAMES),
+        themes=tuple(EU[f"data-theme/{each}"] for each in top.codes("themes", THEMES)),
+        spatial=top.iris("spatial"),
+        political_level=POLITICAL_LEVEL[level] if level else None,
+        contributor_id=top.iri("contributor_id"),
+        frequency=EU[f"frequency/{frequency}"] if frequency else None,
+        publisher=read_agent(setting, "publisher"),
+        contact=read_agent(setting, "contact"),
+        creators=read_creators(setting),
+    )
+
+
+def _keywords(top: Keys) -> tuple[Text, ...]:
+    # CKAN, which most portals run, refuses any other character in a tag.
+    words = top.texts("keywords")
+    for index, each in enumerate(words):
+        for language, written in (("de", each.de), ("en", each.en)):
+            if written and not _KEYWORD.fullmatch(written):
+                right = Text(
+                    de="ein Schlagwort aus Buchstaben, Ziffern, Leerzeichen, '-', '_' und '.'",
+                    en="a keyword of letters, digits, spaces, '-', '_' and '.'",
+                )
+                top.tell("keywords", "wrong-type", index, language, found=written, right=right)
+    return words
+
+
+def read_respondents(top: Keys, code_lists: Mapping[str, CodeList]) -> dict[str, str]:
+    """Return the figure id of the number of respondents of each wave."""
+    respondents = top.cells("respondents")
+    waves = code_lists.get("wave")
+    if respondents and waves is None:
+        top.tell("respondents", "unknown-code-list", found="wave", hint=did_you_mean("wave", code_lists))
+    codes = waves.codes() if waves else tuple(respondents)
+    for wave in respondents:
+        if wave not in codes:
+            top.tell("respondents", "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
+    return respondents
+
+
+def check_respondents(top: Keys, respondents: Mapping[str, str], figures: Figures) -> None:
+    """Add a problem for each number of respondents whose figure is in no table."""
+    for wave, figure in respondents.items():
+        if figure not in figures.observations:
+            top.tell("respondents", "unknown-figure", wave, found=figure, hint=figures.near(figure))

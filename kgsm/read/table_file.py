@@ -1,0 +1,133 @@
+"""A CSV table of any length → a table of columns in DuckDB, its rows numbered as records of the file.
+
+The fast way is DuckDB's reader, which refuses what is not clean CSV. A file that it refuses, or whose blank lines would shift
+the numbers, goes record by record into a clean copy: every fault is named, every sound row is kept.
+"""
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from kgsm.problems import Place, Problem, problem
+from kgsm.read.csv_file import LONGEST_CELL, SPACE, encoding_fault, read_header, scan
+from kgsm.read.sheet import MOST, Columns, check_header, record_problem, sound_records
+from kgsm.read.table_cells import check_cells
+from kgsm.study import Dataset
+from kgsm.tables import ROW, Tables, identifier, literal
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table's CSV file, known to be UTF-8 and to have a header."""
+
+    path: Path
+    file: str
+    delimiter: str
+    header: tuple[str, ...]
+
+
+def open_table(path: Path, file: str, problems: list[Problem]) -> TableFile | None:
+    """Return the table file at `path`; where it is not UTF-8 or has no header add the problem and return None."""
+    fault = encoding_fault(path)
+    if fault is not None:
+        problems.append(problem(Place(file, fault.row), "wrong-encoding", found=fault.found))
+        return None
+    delimiter, header = read_header(path)
+    if header is None:
+        problems.append(problem(Place(file), "empty-table"))
+        return None
+    if header.fault is not None:
+        problems.append(record_problem(file, header, ()))
+        return None
+    return TableFile(path, file, delimiter, header.cells)
+
+
+def load_table(tables: Tables, dataset: Dataset, table: TableFile | None, columns: Columns, problems: list[Problem]) -> None:
+    """Fill the table of a dataset with the columns that it may have, and add a problem for what is wrong with the file.
+
+    A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
+    `Tables.columns`. Without a file the table is empty.
+    """
+    header = table.header if table else ()
+    present = tuple(dict.fromkeys(each for each in header if each in columns.names()))
+    absent = [each for each in columns.required if each not in present]
+    described = [f"{ROW} BIGINT", *(f"{identifier(each)} VARCHAR" for each in (*present, *absent))]
+    tables.connection.execute(f"CREATE TABLE {identifier(dataset.id)} ({', '.join(described)})")
+    tables.register(dataset.id, present)
+    if table is None:
+        return
+    check_header(table.file, table.header, columns, problems)
+    if not present:
+        return
+    told = len(problems)
+    controls = _fill(tables, dataset.id, table, problems)
+    rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
+    if rows == (0,) and len(problems) == told:
+        problems.append(problem(Place(table.file), "empty-table"))
+    problems.extend(check_cells(tables, dataset, columns, controls=controls))
+
+
+def _fill(tables: Tables, dataset_id: str, table: TableFile, problems: list[Problem]) -> bool:
+    """Insert the rows; return whether there are control characters in the file."""
+    seen = scan(table.path)
+    present = tables.columns(dataset_id)
+    if not seen.uneven:
+        reader = _reader(table.path, table.delimiter, len(table.header))
+        try:
+            # A window without an order numbers the rows as they come, and keeps the reader to one thread.
+            numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
+            _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
+        except duckdb.Error:
+            pass  # not clean CSV: the careful way says where, and why
+        else:
+            return seen.controls
+    with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
+        copy = Path(folder) / "table.csv"
+        _copy_sound_rows(table, copy, present, problems)
+        numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
+        _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
+    return seen.controls
+
+
+def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
+    """Insert the rows of the query `numbered`, cells trimmed, without rows that have nothing in any of them."""
+    trimmed = ", ".join(f"nullif(trim({cell}, {literal(SPACE)}), '') AS {cell}" for cell in cells)
+    something = " OR ".join(f"{cell} IS NOT NULL" for cell in cells)
+    target = ", ".join((ROW, *(identifier(each) for each in tables.columns(dataset_id))))
+    tables.connection.execute(
+        f"INSERT INTO {identifier(dataset_id)} ({target})"
+        f" SELECT * FROM (SELECT {ROW}, {trimmed} FROM ({numbered})) WHERE {something}"
+    )
+
+
+def _reader(path: Path, delimiter: str, width: int) -> str:
+    """Return the FROM clause that reads the columns c0, c1 … of a CSV file with a header, refusing what is not clean."""
+    # A path is a pattern to DuckDB: a folder may be called [2013].
+    plain = "".join(f"[{character}]" if character in "*?[" else character for character in str(path.resolve()))
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
+    options = (
+        f"header = true, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true"
+    )
+    return f"read_csv({literal(plain)}, columns = {{{columns}}}, {options})"
+
+
+def _copy_sound_rows(table: TableFile, copy: Path, present: Sequence[str], problems: list[Problem]) -> None:
+    indexes = [table.header.index(each) for each in present]
+    told = 0
+    with copy.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow([ROW, *present])
+        for record in sound_records(table.path, table.file, table.delimiter, table.header, problems):
+            cells = [record.cells[index] for index in indexes]
+            for index, cell in enumerate(cells):
+                if len(cell) > LONGEST_CELL:
+                    cells[index] = ""
+                    told += 1
+                    if told <= MOST:
+                        place = Place(table.file, record.row, present[index])
+                        problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
+            writer.writerow([record.row, *cells])

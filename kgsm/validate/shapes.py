@@ -1,0 +1,152 @@
+"""Graphs and shapes → the results of SHACL validation, each with its place in the study folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyshacl
+import rdflib
+from pyparsing import ParseException
+from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from rdflib import Graph, Literal, URIRef
+from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
+
+from kgsm import home
+from kgsm.cube import Cube
+from kgsm.namespaces import KGSM, RDF, SH
+from kgsm.problems import KgsmError, Problem, Severity
+from kgsm.text import Text
+from kgsm.validate.places import Subject, place_of
+from kgsm.validate.result import Result
+
+_SEVERITIES: Final = {SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+
+
+def check_shapes(cube: Cube, folder: Path | None = None) -> Iterator[Result]:
+    """Return what the shapes (by default those of kgsm) find in the cube's graphs together with the vocabulary.
+
+    Raises KgsmError where the shapes cannot be read or applied: nothing conforms to shapes that nobody asked.
+    """
+    shapes = read_shapes(folder or home.shapes())
+    data = _together(cube.graph, cube.catalog, *(read_turtle(path) for path in _files(home.ontology())))
+    report = _validated(data, shapes)
+    for node in report.subjects(RDF.type, SH.ValidationResult):
+        yield _result(cube, data, shapes, _Violation(report, node))
+
+
+def read_shapes(folder: Path) -> Graph:
+    """Return the shapes of a folder as one graph. Raises KgsmError where there are none, or one asks for what is not SHACL."""
+    shapes = _together(*(read_turtle(path) for path in _files(folder)))
+    if not any((None, RDF.type, kind) in shapes for kind in (SH.NodeShape, SH.PropertyShape)):
+        raise KgsmError(f"There are no shapes in {folder}, so nothing can be validated.")
+    for predicate in set(shapes.predicates()):
+        # An engine passes over a misspelt constraint, and everything conforms to it.
+        if str(predicate).startswith(str(SH)) and not _in_shacl(str(predicate)):
+            raise KgsmError(f"The shapes in {folder} use <{predicate}>, which SHACL does not have.")
+    return shapes
+
+
+def _in_shacl(term: str) -> bool:
+    try:
+        SH[term.removeprefix(str(SH))]
+    except AttributeError:  # rdflib's namespace is closed
+        return False
+    return True
+
+
+def read_turtle(path: Path) -> Graph:
+    """Return the graph in a Turtle file. Raises KgsmError with the file's name where it cannot be read."""
+    try:
+        return Graph(bind_namespaces="none").parse(path, format="turtle")
+    except (BadSyntax, ParserError, OSError, UnicodeDecodeError) as error:
+        raise KgsmError(f"{path} cannot be read as Turtle: {error}") from error
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ttl"))
+
+
+def _together(*graphs: Graph) -> Graph:
+    union = Graph(bind_namespaces="none")
+    for graph in graphs:
+        union += graph
+    return union
+
+
+def _validated(data: Graph, shapes: Graph) -> Graph:
+    normalize = rdflib.NORMALIZE_LITERALS
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    except (ReportableRuntimeError, ParseException) as error:
+        raise KgsmError(f"The shapes cannot be applied: {error}") from error
+    finally:
+        # pySHACL leaves it off where it stops half-way, and then "01"^^xsd:integer is no longer "1" for anyone.
+        rdflib.NORMALIZE_LITERALS = normalize
+    if isinstance(report, ValidationFailure) or not isinstance(report, Graph):
+        raise KgsmError(f"The shapes cannot be applied: {text}")
+    return report
+
+
+class _Violation:
+    """A sh:ValidationResult of an engine's report."""
+
+    def __init__(self, report: Graph, node: Node) -> None:
+        self._report, self._node = report, node
+
+    def one(self, predicate: URIRef) -> Node | None:
+        return self._report.value(self._node, predicate)
+
+    def iri(self, predicate: URIRef) -> URIRef | None:
+        value = self.one(predicate)
+        return value if isinstance(value, URIRef) else None
+
+    def messages(self) -> list[Literal]:
+        found = self._report.objects(self._node, SH.resultMessage)
+        return sorted(each for each in found if isinstance(each, Literal))
+
+
+def _result(cube: Cube, data: Graph, shapes: Graph, violation: _Violation) -> Result:
+    focus = violation.iri(SH.focusNode) or URIRef("")
+    path, value = violation.iri(SH.resultPath), violation.one(SH.value)
+    shape = _named_shape(shapes, violation.one(SH.sourceShape))
+    component = violation.iri(SH.sourceConstraintComponent) or SH.SPARQLConstraintComponent
+    # A query asks for a whole dataset, list or source at once, and names the culprit as the value.
+    culprit = value if component == SH.SPARQLConstraintComponent and value in cube.places else None
+    place = place_of(cube, data, Subject(culprit or focus, focus, path))
+    severity = _SEVERITIES.get(violation.iri(SH.resultSeverity) or SH.Violation, Severity.VIOLATION)
+    problem = Problem(place, _code(shapes, shape), _message(shapes, shape, violation), severity)
+    known = value if isinstance(value, URIRef | Literal) else None
+    return Result(problem, focus, path, known, shape, component)
+
+
+def _named_shape(shapes: Graph, shape: Node | None) -> URIRef:
+    """Return the shape, or the nearest one around it that has an IRI."""
+    seen: set[Node] = set()
+    while shape is not None and not isinstance(shape, URIRef) and shape not in seen:
+        seen.add(shape)
+        shape = min(shapes.subjects(None, shape), key=str, default=None)
+    return shape if isinstance(shape, URIRef) else SH.Shape
+
+
+def _code(shapes: Graph, shape: URIRef) -> str:
+    code = shapes.value(shape, KGSM.problemCode)
+    if code is not None:
+        return str(code)
+    # A shape of someone else's: its own name, LabelMissing -> label-missing.
+    name = str(shape).replace("/", "#").rsplit("#", 1)[-1]
+    return "".join(f"-{each.lower()}" if each.isupper() else each for each in name).strip("-") or "shape"
+
+
+def _message(shapes: Graph, shape: URIRef, violation: _Violation) -> Text:
+    source = violation.one(SH.sourceConstraint)
+    said = [*shapes.objects(shape, SH.message), *(shapes.objects(source, SH.message) if source is not None else ())]
+    by_language = {each.language: str(each) for each in [*violation.messages(), *said] if isinstance(each, Literal)}
+    other = by_language.get(None) or next(iter(sorted(by_language.values())), str(shape))
+    value = violation.one(SH.value)
+    texts = [by_language.get(language) or other for language in ("de", "en")]
+    # Messages of queries may hold the variables of the result (SHACL 5.2.2).
+    for name, node in (("value", value), ("this", violation.one(SH.focusNode)), ("path", violation.one(SH.resultPath))):
+        texts = [text.replace(f"{{?{name}}}", str(node)).replace(f"{{${name}}}", str(node)) for text in texts]
+    return Text(de=texts[0], en=texts[1])
