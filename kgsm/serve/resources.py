@@ -8,7 +8,7 @@ from flask import Response, redirect, request
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kgsm.graphs import serialised
-from kgsm.namespaces import DCAT, HOME, KGSM, OWL, QB, SHAPES, SKOS
+from kgsm.namespaces import CODES, DCAT, KGSM, OWL, QB, SHAPES_DOCUMENT, SKOS
 from kgsm.problems import PublishedError
 from kgsm.serve import replies
 from kgsm.serve.description import described, exists
@@ -42,7 +42,7 @@ _PAGES: Final[tuple[tuple[str, Callable[[Visit, str], Page]], ...]] = (
     (str(OWL.Ontology), vocabulary),
 )
 CODE_LISTS: Final = "code"  # the page of all code lists is about no single resource
-_SHAPES: Final = str(SHAPES).rstrip("#")
+_SHAPES: Final = str(SHAPES_DOCUMENT)
 TYPES: Final = prologue("rdf") + "SELECT ?type WHERE { $this rdf:type ?type }"
 NAMED: Final = (
     prologue("dcat", "kgsm", "qb", "skos")
@@ -80,7 +80,7 @@ def reply(site: Site, path: str) -> Response:
 def _iri(site: Site, path: str) -> str | None:
     """Return the IRI that lives at `path`, None where nothing does."""
     if path == CODE_LISTS:
-        return HOME + CODE_LISTS
+        return str(CODES)
     return next((iri for iri in site.iris(path) if exists(site, iri)), None)
 
 
@@ -133,7 +133,7 @@ def _converted(site: Site, path: str, form: Format) -> bytes | None:
 
 
 def _page(visit: Visit, iri: str) -> Page | None:
-    if iri == HOME + CODE_LISTS:
+    if iri == str(CODES):
         return code_lists(visit, tuple(each for each in _offers(visit.site, CODE_LISTS) if each is not HTML))
     if iri == _SHAPES:
         return shapes(visit, iri)

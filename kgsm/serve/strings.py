@@ -37,9 +37,10 @@ STRINGS: Final[dict[str, Text]] = {
     "title": Text(de="Titel", en="Title"),
     "question": Text(de="Frage", en="Question"),
     "value": Text(de="Wert", en="Value"),
-    "unit": Text(de="Einheit", en="Unit"),
+    "unit.point": Text(de="{number} Prozentpunkt", en="{number} percentage point"),
+    "unit.points": Text(de="{number} Prozentpunkte", en="{number} percentage points"),
     "base": Text(de="Basis", en="Base"),
-    "base.size": Text(de="n = {size}", en="n = {size}"),
+    "base.size": Text(de="n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{size}", en="n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{size}"),
     "base.status": Text(de="Angabe der Basis", en="How the base is known"),
     "exactness": Text(de="Genauigkeit", en="Exactness"),
     "origin": Text(de="Herkunft", en="Origin"),
@@ -49,6 +50,7 @@ STRINGS: Final[dict[str, Text]] = {
     "licence": Text(de="Lizenz", en="Licence"),
     "publisher": Text(de="Herausgeber der Daten", en="Publisher of the data"),
     "creators": Text(de="Urheber der Erhebungen", en="Makers of the surveys"),
+    "homepage": Text(de="Website", en="Website"),
     "contact": Text(de="Kontakt", en="Contact"),
     "version": Text(de="Version", en="Version"),
     "issued": Text(de="Veröffentlicht", en="Published"),
@@ -97,6 +99,7 @@ STRINGS: Final[dict[str, Text]] = {
         en="At this address the catalogue answers programs in Turtle; browsers get this page.",
     ),
     "catalog.records": Text(de="Einträge", en="Records"),
+    "catalog.checked": Text(de="Geprüft", en="Checked"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Study
     "study.method": Text(

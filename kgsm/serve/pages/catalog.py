@@ -38,8 +38,8 @@ def catalog(visit: Visit, iri: str) -> CatalogPage:
         rows=rows(
             row(visit, "publisher", *links(visit, facts, iri, DCTERMS.publisher)),
             row(visit, "licence", *(licence(visit, each) for each in facts.iris(iri, DCTERMS.license))),
-            row(visit, "contact", *(address(visit, each) for each in facts.iris(iri, FOAF.homepage))),
-            row(visit, "status", report),
+            row(visit, "homepage", *(address(visit, each) for each in facts.iris(iri, FOAF.homepage))),
+            row(visit, "catalog.checked", report),
         ),
         harvest=tuple(Value(Words(f"{iri}{each.suffix}"), visit.at(f"{visit.path}{each.suffix}")) for each in GRAPHS),
         studies=studies(visit),

@@ -73,12 +73,12 @@ def code_lists(visit: Visit, formats: tuple[Format, ...]) -> CodeListsPage:
     """Return the page of all code lists. The generic ones lie below the address of this page."""
     facts = visit.facts(LISTS)
     here = f"{visit.path}/"
-    found = [(iri, CodeList(link(visit, facts, iri), facts.words(iri, SKOS.definition))) for iri in _lists(facts)]
-    generic = tuple(each for iri, each in found if (visit.site.path(iri) or here).startswith(here))
+    own = [(iri, path) for iri in _lists(facts) if (path := visit.site.path(iri))]
+    found = [(path, CodeList(link(visit, facts, iri), facts.words(iri, SKOS.definition))) for iri, path in own]
     return CodeListsPage(
         frame=frame(visit, visit.say("codes.title"), formats=formats),
-        generic=generic,
-        of_studies=tuple(each for _, each in found if each not in generic),
+        generic=tuple(each for path, each in found if path.startswith(here)),
+        of_studies=tuple(each for path, each in found if not path.startswith(here)),
     )
 
 

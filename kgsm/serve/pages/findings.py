@@ -70,7 +70,7 @@ class Finding:
     base: Value | None
     base_size: str
     base_status: Words | None
-    base_stated: bool
+    base_doubtful: bool
     exactness: Value | None
     origin: Value | None
     status: Value | None
@@ -141,7 +141,7 @@ def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict
         base=_coded(visit, facts, names, iri, KGSM.base),
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
         base_status=_words(facts, names, iri, KGSM.baseStatus),
-        base_stated=facts.value(iri, KGSM.baseStatus) == str(BASE_STATUS.stated),
+        base_doubtful=facts.value(iri, KGSM.baseStatus) in {str(BASE_STATUS.inferred), str(BASE_STATUS["not-stated"])},
         exactness=exactness,
         origin=_coded(visit, facts, names, iri, KGSM.origin),
         status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),
@@ -171,6 +171,8 @@ def _shown(visit: Visit, value: Term, unit: str, names: Facts) -> str:
         return number
     if unit == str(UNIT.PERCENT):
         return f"{number}%" if visit.language == "en" else f"{number}{wording.NO_BREAK}%"
+    if unit == str(KGSM.PercentagePoint):
+        return visit.say("unit.point" if value.value in {"1", "-1"} else "unit.points", number=number)
     return f"{number}{wording.NO_BREAK}{names.label(unit).text}"
 
 
