@@ -128,9 +128,9 @@ def names(visit: Visit, things: Iterable[str]) -> Facts:
 def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict[str, list[Component]]) -> Finding:
     dataset = next(iter(facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)), "")
     parts = structure.get(dataset, [])
-    exactness = _coded(visit, facts, names, iri, KGSM.exactness)
     origin = facts.value(iri, KGSM.origin)
     value = _value(facts, iri, parts)
+    base, status = _coded(visit, facts, names, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
     return Finding(
         iri=iri,
         href=visit.href(iri),
@@ -138,11 +138,11 @@ def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict
         dimensions=tuple(_dimensions(visit, iri, facts, names, parts)),
         lexical=value.value if value else "",
         shown=_shown(visit, value, facts.value(iri, SDMX_ATTRIBUTE.unitMeasure), names) if value else "",
-        base=_coded(visit, facts, names, iri, KGSM.base),
+        base=base,
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
         base_status=_words(facts, names, iri, KGSM.baseStatus),
-        base_doubtful=facts.value(iri, KGSM.baseStatus) in {str(BASE_STATUS.inferred), str(BASE_STATUS["not-stated"])},
-        exactness=exactness,
+        base_doubtful=status == str(BASE_STATUS.inferred) or (status == str(BASE_STATUS["not-stated"]) and base is None),
+        exactness=_coded(visit, facts, names, iri, KGSM.exactness),
         origin=_coded(visit, facts, names, iri, KGSM.origin),
         status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),
         figure=facts.value(iri, KGSM.figure),
