@@ -38,8 +38,11 @@ _SPELLINGS: Final = {
 }
 
 
-def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tuple[Specification, ...]:
-    """Return the specifications of a dataset in structure order: dimensions, measures, attributes."""
+def read_specifications(keys: Keys, known: Known, header: Sequence[str] | None) -> tuple[Specification, ...]:
+    """Return the specifications of a dataset in structure order: dimensions, measures, attributes.
+
+    `header` is that of its table, None where it could not be read.
+    """
     constants = keys.cells("constants")
     dimensions = _listed(keys, "dimensions", Role.DIMENSION, known)
     dimensions += [each for each in known.of_role(Role.DIMENSION) if each.name in constants and each not in dimensions]
@@ -48,8 +51,9 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tupl
         keys.tell("dimensions", "no-dimension")
     if not measures:
         keys.tell("measures", "no-measure")
-    attributes = _attributes(keys, known, {*header, *constants})
-    required = REQUIRED | set(keys.codes("required", [each.name for each in attributes]))
+    attributes = _attributes(keys, known, {*(header or ()), *constants})
+    choices = attributes if header is not None else known.of_role(Role.ATTRIBUTE)
+    required = REQUIRED | set(keys.codes("required", [each.name for each in choices]))
     components = [*dimensions, *measures, *attributes]
     _check_constants(keys, known, constants, components)
     for each in dimensions:
@@ -60,7 +64,7 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tupl
             component=each,
             order=number,
             required=each.role is not Role.ATTRIBUTE or each.name in required,
-            constant=constants.get(each.name, None if each.name in header else DEFAULTS.get(each.name)),
+            constant=constants.get(each.name, None if each.name in (header or ()) else DEFAULTS.get(each.name)),
         )
         for number, each in enumerate(components, start=1)
     )
@@ -78,7 +82,7 @@ def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
         elif component is not None:
             hint = Text(de=f" Beschrieben ist [{component.role}.{name}].", en=f" [{component.role}.{name}] is described.")
             keys.tell(key, "unknown-component", index, found=name, hint=hint)
-        elif name:
+        elif name and name not in known.lost_names:
             names = [each.name for each in known.of_role(role)]
             keys.tell(key, "unknown-component", index, found=name, hint=did_you_mean(name, names))
     return found

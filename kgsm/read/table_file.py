@@ -7,46 +7,21 @@ the numbers, goes record by record into a clean copy: every fault is named, ever
 import csv
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from kgsm.problems import Place, Problem, problem
-from kgsm.read.csv_file import LONGEST_CELL, SPACE, encoding_fault, read_header, scan
-from kgsm.read.sheet import MOST, Columns, check_header, record_problem, sound_records
+from kgsm.problems import Place, problem
+from kgsm.read.columns import Columns, check_header
+from kgsm.read.csv_file import LONGEST_CELL, SPACE, scan
+from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
+from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """A table's CSV file, known to be UTF-8 and to have a header."""
-
-    path: Path
-    file: str
-    delimiter: str
-    header: tuple[str, ...]
-
-
-def open_table(path: Path, file: str, problems: list[Problem]) -> TableFile | None:
-    """Return the table file at `path`; where it is not UTF-8 or has no header add the problem and return None."""
-    fault = encoding_fault(path)
-    if fault is not None:
-        problems.append(problem(Place(file, fault.row), "wrong-encoding", found=fault.found))
-        return None
-    delimiter, header = read_header(path)
-    if header is None:
-        problems.append(problem(Place(file), "empty-table"))
-        return None
-    if header.fault is not None:
-        problems.append(record_problem(file, header, ()))
-        return None
-    return TableFile(path, file, delimiter, header.cells)
-
-
-def load_table(tables: Tables, dataset: Dataset, table: TableFile | None, columns: Columns, problems: list[Problem]) -> None:
+def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFile | None, columns: Columns) -> None:
     """Fill the table of a dataset with the columns that it may have, and add a problem for what is wrong with the file.
 
     A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
@@ -58,20 +33,23 @@ def load_table(tables: Tables, dataset: Dataset, table: TableFile | None, column
     described = [f"{ROW} BIGINT", *(f"{identifier(each)} VARCHAR" for each in (*present, *absent))]
     tables.connection.execute(f"CREATE TABLE {identifier(dataset.id)} ({', '.join(described)})")
     tables.register(dataset.id, present)
+    if table is None or "figure" not in present:
+        setting.lost.files.add(dataset.table)
     if table is None:
         return
-    check_header(table.file, table.header, columns, problems)
+    setting.problems.extend(check_header(table.name, table.header, columns))
     if not present:
         return
-    told = len(problems)
-    controls = _fill(tables, dataset.id, table, problems)
+    told = len(setting.problems)
+    controls = _fill(setting, tables, dataset.id, table)
     rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
-    if rows == (0,) and len(problems) == told:
-        problems.append(problem(Place(table.file), "empty-table"))
-    problems.extend(check_cells(tables, dataset, columns, controls=controls))
+    if rows == (0,) and len(setting.problems) == told:
+        setting.problems.append(problem(Place(table.name), "empty-table"))
+        setting.lost.files.add(table.name)
+    setting.problems.extend(check_cells(tables, dataset, columns, controls=controls))
 
 
-def _fill(tables: Tables, dataset_id: str, table: TableFile, problems: list[Problem]) -> bool:
+def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> bool:
     """Insert the rows; return whether there are control characters in the file."""
     seen = scan(table.path)
     present = tables.columns(dataset_id)
@@ -87,7 +65,7 @@ def _fill(tables: Tables, dataset_id: str, table: TableFile, problems: list[Prob
             return seen.controls
     with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
         copy = Path(folder) / "table.csv"
-        _copy_sound_rows(table, copy, present, problems)
+        _copy_sound_rows(setting, table, copy, present)
         numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
         _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
     return seen.controls
@@ -115,19 +93,29 @@ def _reader(path: Path, delimiter: str, width: int) -> str:
     return f"read_csv({literal(plain)}, columns = {{{columns}}}, {options})"
 
 
-def _copy_sound_rows(table: TableFile, copy: Path, present: Sequence[str], problems: list[Problem]) -> None:
-    indexes = [table.header.index(each) for each in present]
-    told = 0
+def _copy_sound_rows(setting: Setting, table: CsvFile, copy: Path, present: Sequence[str]) -> None:
+    """Write the sound rows to `copy`, their numbers first; note which figures are lost with the others."""
     with copy.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([ROW, *present])
-        for record in sound_records(table.path, table.file, table.delimiter, table.header, problems):
+        indexes = [table.header.index(each) for each in present]
+        long_cells = 0
+        for record in checked_records(table, setting.problems):
+            if record.fault is not None:
+                _note_lost(setting, table, record)
+                continue
             cells = [record.cells[index] for index in indexes]
-            for index, cell in enumerate(cells):
-                if len(cell) > LONGEST_CELL:
-                    cells[index] = ""
-                    told += 1
-                    if told <= MOST:
-                        place = Place(table.file, record.row, present[index])
-                        problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
-            writer.writerow([record.row, *cells])
+            for name, cell in zip(present, cells, strict=True):
+                long_cells += len(cell) > LONGEST_CELL
+                if len(cell) > LONGEST_CELL and long_cells <= MOST:
+                    place = Place(table.name, record.row, name)
+                    setting.problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
+            writer.writerow([record.row, *(cell if len(cell) <= LONGEST_CELL else "" for cell in cells)])
+
+
+def _note_lost(setting: Setting, table: CsvFile, record: Record) -> None:
+    index = table.header.index("figure") if "figure" in table.header else len(record.cells)
+    if record.is_last or index >= len(record.cells):
+        setting.lost.files.add(table.name)
+    else:
+        setting.lost.figures.add(record.cells[index])
