@@ -36,7 +36,7 @@ class Place:
     column: str | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
+        return ":".join(shown(part) for part in (self.file, self.row, self.column) if part is not None)
 
     def order(self) -> tuple[str, int, str]:
         """Return the key that sorts places as a person reads: file, row, column."""

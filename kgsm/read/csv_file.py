@@ -34,10 +34,15 @@ _MARKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the bytes of a file tell: whether control characters and lines that need a careful reader occur."""
+    """What the bytes of a CSV file tell a reader beforehand.
+
+    `controls`: control characters occur. `uneven`: blank lines, or carriage returns alone, may shift the numbers of the rows.
+    `open_ended`: a line ends with the delimiter, as one with an empty last cell does, and one with a cell too many.
+    """
 
     controls: bool
     uneven: bool
+    open_ended: bool
 
 
 def encoding_problem(path: Path, file: str, how: Text) -> Problem | None:
@@ -99,23 +104,24 @@ def _record_at(path: Path, offset: int) -> int:
     return row
 
 
-def scan(path: Path) -> Scan:
+def scan(path: Path, delimiter: str) -> Scan:
     """Read the bytes of a UTF-8 file once, in chunks."""
-    controls = uneven = False
+    controls = uneven = open_ended = False
+    open_ends = tuple(delimiter.encode() + end for end in (b"\n", b"\r\n"))
     ending = last = b""  # line ends at the end of a chunk, which may be the blank end of the file; the last bytes of all
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             controls = controls or len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk)
             edge = last + chunk
             controls = controls or ((b"\xc2" in edge or b"\xef" in edge) and _CONTROL_SEQUENCES.search(edge) is not None)
+            open_ended = open_ended or any(end in edge for end in open_ends)
             last = chunk[-2:]
             body = ending + chunk
             lines = body.rstrip(b"\r\n")
             uneven = uneven or _is_uneven(lines) or (len(chunk) == _CHUNK and b"\n" not in chunk)
             ending = body[len(lines) :][-4:]
-    return Scan(controls, uneven)
+    return Scan(controls, uneven, open_ended or last.endswith(delimiter.encode()))
 
 
 def _is_uneven(lines: bytes) -> bool:
-    """Return whether blank lines, or carriage returns alone, may shift the numbers of the rows."""
     return b"\n\n" in lines or b"\n\r\n" in lines or lines.count(b"\r") != lines.count(b"\r\n")
