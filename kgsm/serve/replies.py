@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Request, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
@@ -105,7 +106,11 @@ def file(site: Site, found: PublishedFile) -> Response:
     if form == CSV.media_type:
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     return response
 
 
