@@ -1,6 +1,7 @@
 """Study folder → `Study` and its tables; every fault of the files, with its place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -139,7 +140,7 @@ def _check_sources(setting: Setting, datasets: Sequence[Dataset], sources: Seque
     ids = [each.id for each in sources]
     for each in datasets:
         if each.source is not None and each.source not in ids and SOURCES_FILE not in setting.lost.files:
-            place = setting.top.place("dataset", each.id, "source")
+            place = replace(setting.top.place("dataset", each.id, "source"), column="source")
             setting.problems.append(problem(place, "unknown-source", found=each.source, hint=did_you_mean(each.source, ids)))
 
 

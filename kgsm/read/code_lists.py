@@ -49,7 +49,7 @@ def _code_list(setting: Setting, name: str, keys: Keys) -> CodeList:
     if sheet.whole and not sheet.rows:
         setting.tell_empty(file)
     concepts = tuple(_concept(row, iri) for row in sheet.rows if row.get("code"))
-    if not sheet.whole or not concepts:
+    if not sheet.whole or len(concepts) < len(sheet.rows) or not concepts:
         setting.lost.code_lists.add(name)
     _check_codes(sheet.rows)
     _check_broader(sheet, {each.code for each in concepts})
@@ -116,8 +116,8 @@ def _check_codes(rows: Sequence[Row]) -> None:
 
 
 def _check_broader(sheet: Sheet, codes: set[str]) -> None:
-    broader = {row.get("code"): row.get("broader") for row in sheet.rows if row.get("broader")}
     row_of = {row.get("code"): row for row in reversed(sheet.rows)}
+    broader = {row.get("code"): row.get("broader") for row in reversed(row_of.values()) if row.get("broader")}
     for row in sheet.rows:
         if row.get("broader") and row.get("broader") not in codes and sheet.whole:
             hint = did_you_mean(row.get("broader"), codes)

@@ -1,6 +1,6 @@
 """The columns that a CSV file may and must have, and its header → what is wrong with the header."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,22 +38,31 @@ class Columns:
         return self.required + self.optional
 
 
-def check_header(file: str, header: tuple[str, ...], columns: Columns) -> Iterator[Problem]:
-    """Yield a problem for each column that is unknown, missing, or there twice."""
-    meant = set()
+def checked_header(file: str, header: tuple[str, ...], columns: Columns, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the header as it was meant, after adding a problem for each column that is unknown, missing, or there twice.
+
+    A mistyped column stands for the one that was probably meant: its cells are read, and are not missed elsewhere.
+    """
+    meant = list(header)
     for index, name in enumerate(header):
         place = Place(file, 1, name or f"#{index + 1}")
         if name in header[:index]:
-            yield problem(place, "duplicate-column", found=name)
+            problems.append(problem(place, "duplicate-column", found=name))
         elif name in columns.constants:
-            yield problem(place, "column-and-constant", found=name)
+            problems.append(problem(place, "column-and-constant", found=name))
+        elif name in columns.unlisted and name not in columns.names():
+            problems.append(problem(place, "unknown-column", found=name, hint=_UNLISTED))
         elif name not in columns.names() and name not in columns.ignored:
-            free = [each for each in columns.names() if each not in header]
-            hint = _UNLISTED if name in columns.unlisted else did_you_mean(name, free)
-            meant.add(nearest(name, free))
-            yield problem(place, "unknown-column", found=name, hint=hint)
+            free = [each for each in columns.names() if each not in header and each not in meant]
+            meant[index] = nearest(name, free) or name
+            problems.append(problem(place, "unknown-column", found=name, hint=did_you_mean(name, free)))
+    problems.extend(_missing(file, meant, columns))
+    return tuple(meant)
+
+
+def _missing(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
     for name in columns.required:
-        if name not in header and name not in meant:
+        if name not in header:
             yield problem(Place(file, 1, name), "missing-column", found=name, why=_REQUIRED)
     for name in columns.optional:
         if name not in header and _in_other_language(name) in header:

@@ -4,12 +4,12 @@ Tables of figures may be of any length and go another way (kgsm/read/table_file.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from kgsm.problems import Problem
-from kgsm.read.columns import Columns, check_header
+from kgsm.read.columns import Columns, checked_header
 from kgsm.read.csv_file import CONTROL, LONGEST_CELL
 from kgsm.read.csv_records import checked_records, open_csv
 from kgsm.read.row import Row
@@ -37,7 +37,7 @@ def read_sheet(path: Path, file: str, columns: Columns, problems: list[Problem])
     if isinstance(csv_file, Problem):
         problems.append(csv_file)
         return UNREAD
-    problems.extend(check_header(file, csv_file.header, columns))
+    csv_file = replace(csv_file, header=checked_header(file, csv_file.header, columns, problems))
     rows = []
     whole = True
     for record in checked_records(csv_file, problems):

@@ -47,7 +47,7 @@ def read_sources(setting: Setting) -> tuple[Source, ...]:
 
 def _check_copies(sheet: Sheet, unique: Mapping[str, Row]) -> None:
     copies = {}
-    for row in sheet.rows:
+    for row in unique.values():
         original = row.get("copy_of")
         if original in unique:
             copies[row.get("id")] = original

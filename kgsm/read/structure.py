@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kgsm.problems import Place, Problem, did_you_mean, problem
+from kgsm.problems import Place, Problem, did_you_mean, nearest, problem
 from kgsm.read.components import Known
 from kgsm.read.keys import Keys
 from kgsm.read.values import NOTHING, date_of, iri_of
@@ -71,8 +71,9 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str] | None) 
 
 
 def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
-    """Return the components of one role that a key lists."""
+    """Return the components of one role that a key lists; those that were probably meant by a mistyped name come last."""
     found: list[Component] = []
+    meant: list[Component | None] = []
     for index, name in enumerate(keys.strings(key)):
         component = known.components.get(name)
         if component in found:
@@ -83,9 +84,10 @@ def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
             hint = Text(de=f" Beschrieben ist [{component.role}.{name}].", en=f" [{component.role}.{name}] is described.")
             keys.tell(key, "unknown-component", index, found=name, hint=hint)
         elif name and name not in known.lost_names:
-            names = [each.name for each in known.of_role(role)]
-            keys.tell(key, "unknown-component", index, found=name, hint=did_you_mean(name, names))
-    return found
+            others = {each.name: each for each in known.of_role(role) if each not in found}
+            keys.tell(key, "unknown-component", index, found=name, hint=did_you_mean(name, others))
+            meant.append(others.get(nearest(name, others) or ""))
+    return found + [each for each in dict.fromkeys(meant) if each is not None and each not in found]
 
 
 def _attributes(keys: Keys, known: Known, present: set[str]) -> list[Component]:

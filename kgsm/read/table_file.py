@@ -7,12 +7,13 @@ the numbers, goes record by record into a clean copy: every fault is named, ever
 import csv
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from kgsm.problems import Place, problem
-from kgsm.read.columns import Columns, check_header
+from kgsm.read.columns import Columns, checked_header
 from kgsm.read.csv_file import LONGEST_CELL, SPACE, scan
 from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
 from kgsm.read.setting import Setting
@@ -27,18 +28,17 @@ def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFil
     A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
     `Tables.columns`. Without a file the table is empty.
     """
+    if table is not None:
+        table = replace(table, header=checked_header(table.name, table.header, columns, setting.problems))
     header = table.header if table else ()
     present = tuple(dict.fromkeys(each for each in header if each in columns.names()))
     absent = [each for each in columns.required if each not in present]
     described = [f"{ROW} BIGINT", *(f"{identifier(each)} VARCHAR" for each in (*present, *absent))]
     tables.connection.execute(f"CREATE TABLE {identifier(dataset.id)} ({', '.join(described)})")
     tables.register(dataset.id, present)
-    if table is None or "figure" not in present:
+    if table is None or "figure" in absent:
         setting.lost.files.add(dataset.table)
-    if table is None:
-        return
-    setting.problems.extend(check_header(table.name, table.header, columns))
-    if not present:
+    if table is None or not present:
         return
     told = len(setting.problems)
     controls = _fill(setting, tables, dataset.id, table)
