@@ -254,6 +254,10 @@ STRINGS: Final[dict[str, Text]] = {
         de="{count} Zeilen; hier stehen die ersten {shown}. Vollständig sind CSV und JSON.",
         en="{count} rows; the first {shown} are shown here. CSV and JSON are complete.",
     ),
+    "sparql.too-large": Text(
+        de="Das Ergebnis ist zu groß für eine Seite. Vollständig ist es in diesen Formaten:",
+        en="The result is too large for a page. It is complete in these formats:",
+    ),
     "sparql.none": Text(de="Keine Zeile passt auf die Abfrage.", en="No row matches the query."),
     "sparql.yes": Text(de="Ja", en="Yes"),
     "sparql.no": Text(de="Nein", en="No"),
