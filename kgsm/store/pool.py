@@ -53,6 +53,8 @@ class _Worker:
 class _Nursery:
     """The process that forks workers, seen from here."""
 
+    _process: "subprocess.Popen[bytes] | None" = None
+
     def __init__(self, published: Path, memory: int) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
@@ -68,9 +70,13 @@ class _Nursery:
     def worker(self) -> _Worker:
         """Return a new worker. Raises OSError where the nursery is gone."""
         ours, theirs = socket.socketpair()
-        with theirs, self._lock:
-            socket.send_fds(self._control, [frames.MESSAGE.pack(b"F", 0)], [theirs.fileno()])
-            return _Worker(self._told(), ours)
+        try:
+            with theirs, self._lock:
+                socket.send_fds(self._control, [frames.MESSAGE.pack(b"F", 0)], [theirs.fileno()])
+                return _Worker(self._told(), ours)
+        except OSError:
+            ours.close()
+            raise
 
     def end(self, worker: _Worker) -> None:
         """Kill a worker, and wait until it is gone."""
@@ -88,7 +94,8 @@ class _Nursery:
     def close(self) -> None:
         """End the process; it ends its workers."""
         self._control.close()
-        self._process.wait()
+        if self._process is not None:
+            self._process.wait()
 
     def __del__(self) -> None:
         self.close()
@@ -98,11 +105,11 @@ class Pool:
     """A store over worker processes. It lives until it is closed, or the process that made it ends."""
 
     def __init__(self, published: Path, limits: Limits) -> None:
+        # None stands for a worker that is forked when it is needed.
+        self._idle: dict[bool, queue.LifoQueue[_Worker | None]] = {}
         self._published = published
         self._limits = limits
         self._lock = threading.Lock()
-        # None stands for a worker that is forked when it is needed.
-        self._idle: dict[bool, queue.LifoQueue[_Worker | None]] = {}
         self._nursery = _Nursery(published, limits.memory)
         self.release = self._nursery.release
         for own, count in ((False, limits.public), (True, limits.own)):
@@ -188,7 +195,8 @@ class Pool:
                 if worker is not None:
                     worker.connection.close()
                 idle.put(None)
-        self._nursery.close()
+        if "_nursery" in vars(self):  # the folder may have been none
+            self._nursery.close()
 
     def __del__(self) -> None:
         self.close()
