@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from published_fixture import write_published
-from serving import client_of
 from werkzeug.serving import make_server
 
 from kgsm.serve import create_app
 from kgsm.sparql import Store
 from kgsm.store import open_store
+from tests.published_fixture import write_published
+from tests.serving import client_of
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from published_fixture import write_published
-from serving import client_of
 
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, TURTLE, Query, Store, select
 from kgsm.store import Limits, open_pool
 from kgsm.store.pool import Pool
+from tests.published_fixture import write_published
+from tests.serving import client_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 
@@ -82,22 +82,22 @@ def test_strangers_wait_for_each_other_and_pages_for_none_of_them(published: Pat
 
     def ask() -> None:
         try:
-            pool.answer(Query(ENDLESS))
+            busy.answer(Query(ENDLESS))
         except QueryError as error:
             refused.append(str(error))
 
-    with open_pool(published, LIMITS) as pool:
+    with open_pool(published, LIMITS) as busy:
         threads = [threading.Thread(target=ask) for _ in range(5)]
         for each in threads:
             each.start()
-        client = client_of(published, pool)
+        client = client_of(published, busy)
         for _ in range(5):
             assert client.get("/muster/use", headers={"Accept": "text/html"}).status_code == 200
         for each in threads:
             each.join()
         assert sum("Too many" in each for each in refused) == 3
         assert sum("longer than" in each for each in refused) == 2
-        assert pool.answer(Query(COUNT)).read()
+        assert busy.answer(Query(COUNT)).read()
 
 
 def test_the_endpoint_says_when_to_come_back(published: Path, pool: Pool) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import cubes
 import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
+from small_study import small_study
 
 from kgsm import home, iris
 from kgsm.describe import describe
@@ -21,13 +23,12 @@ from kgsm.namespaces import DCAT, DCTERMS, RDF, SH, SPDX, XSD
 from kgsm.problems import KgsmError, Place, StudyError, problem
 from kgsm.publish import publish
 from kgsm.tables import Tables
-from tests import cubes
-from tests.small_study import small_study
 
 # rdflib's JSON-LD parser uses a class of rdflib that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
-ROOT = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+PYTHONPATH = f"{TESTS.parent}{os.pathsep}{TESTS}"
 TOWNS = iris.study(cubes.BASE, "towns")
 ROWS = 6
 FORMATS = {"ttl": ("turtle", pyoxigraph.RdfFormat.TURTLE), "jsonld": ("json-ld", pyoxigraph.RdfFormat.JSON_LD)}
@@ -196,8 +197,8 @@ def test_a_second_run_changes_no_byte(published: Path, tables: Tables, tmp_path:
 
 def run(out: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.cubes", str(out), *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        [sys.executable, str(TESTS / "cubes.py"), str(out), *arguments],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -321,7 +322,7 @@ PEAK = """
 import resource, sys
 from pathlib import Path
 from kgsm.publish import publish
-from tests import cubes
+import cubes
 with cubes.tables(int(sys.argv[2])) as tables:
     publish(cubes.cube(tables), cubes.report(), Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -333,7 +334,7 @@ def test_two_hundred_thousand_observations_take_no_more_memory_than_a_few(tmp_pa
     for rows in (2_000, 200_000):
         done = subprocess.run(
             [sys.executable, "-c", PEAK, str(tmp_path / str(rows)), str(rows)],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": PYTHONPATH},
             capture_output=True,
             text=True,
             check=True,

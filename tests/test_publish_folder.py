@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import cubes
 import pytest
 from rdflib import Graph
 
@@ -21,9 +22,9 @@ from kgsm.problems import PublishedError
 from kgsm.publish import publish, swap
 from kgsm.publish.staging import clean_up
 from kgsm.tables import Tables
-from tests import cubes
 
-ROOT = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+PYTHONPATH = f"{TESTS.parent}{os.pathsep}{TESTS}"
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ import os, resource, sys
 from pathlib import Path
 from kgsm.problems import KgsmError
 from kgsm.publish import publish
-from tests import cubes
+import cubes
 
 out = Path(sys.argv[1])
 with cubes.tables(5000) as tables:
@@ -247,7 +248,7 @@ def run(out: Path, before: str, after: str = "pass") -> str:
     """Publish in another process between `before` and `after`; return the error's name and text, empty where there is none."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(before=before, after=after), str(out)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         capture_output=True,
         text=True,
         check=False,
@@ -304,8 +305,8 @@ def test_the_second_of_two_publications_at_once_is_refused(tables: Tables, out: 
 
 
 def test_of_many_publications_at_once_each_is_whole_or_refused(out: Path) -> None:
-    command = [sys.executable, "-m", "tests.cubes", str(out), "2000", "Anmerkung"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(TESTS / "cubes.py"), str(out), "2000", "Anmerkung"]
+    environment = {**os.environ, "PYTHONPATH": PYTHONPATH}
     running = [
         subprocess.Popen([*command, f"study-{number}"], env=environment, stderr=subprocess.PIPE, text=True)
         for number in range(4)
@@ -401,8 +402,8 @@ def test_the_former_content_is_put_back_after_a_kill_between_the_two_renames(out
 @pytest.mark.parametrize("how", ["exchange", "two-steps", "delays"])
 def test_a_publication_killed_at_any_point_leaves_the_old_content_or_the_new(tmp_path: Path, how: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.crashes", how, str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, str(TESTS / "crashes.py"), how, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         capture_output=True,
         text=True,
         check=False,

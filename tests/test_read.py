@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from study_folder import MINIMAL, StudyFolder
 
 from kgsm import read_study
 from kgsm.problems import Severity, StudyError
 from kgsm.read import read_folder
 from kgsm.study import Kind, Partition, Role, Span, Study
 from kgsm.text import Text
+from tests.study_folder import MINIMAL, StudyFolder
 
 ROOT = Path(__file__).resolve().parents[1]
 

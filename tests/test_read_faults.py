@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from study_folder import StudyFolder
+
+from tests.study_folder import StudyFolder
 
 TOML: Final = "study.toml"
 LENDING: Final = "tables/lending.csv"

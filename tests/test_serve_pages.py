@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from html_check import Page
 from jinja2 import nodes
-from published_fixture import QUOTES, RTL, SCRIPT, USE_CSV
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
-from serving import client_of
 
 from kgsm.serve.pages.render import _TEMPLATES
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.wording import day, number, size
 from kgsm.store import open_remote
 from kgsm.store.embedded import Embedded
+from tests.html_check import Page
+from tests.published_fixture import QUOTES, RTL, SCRIPT, USE_CSV
+from tests.serving import client_of
 
 OBSERVATION = "/muster/use/observation/2013/yes/share"
 COMPUTED = "/muster/use/observation/2013/no/share"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from published_fixture import BASE, HOME, STUDY, USE_CSV, write_published
 from rdflib import RDF, Graph, URIRef
-from serving import client_of
 from werkzeug.test import TestResponse
 
 from kgsm.namespaces import KGSM, OA, PREFIXES, QB, SKOS
 from kgsm.serve import create_app
 from kgsm.sparql import Store
+from tests.published_fixture import BASE, HOME, STUDY, USE_CSV, write_published
+from tests.serving import client_of
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

@@ -10,13 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
-from published_fixture import BASE, HOME, SCRIPT, STUDY
 from rdflib import RDF, Graph, URIRef
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, URLENCODED, XML, SPARQLWrapper
 
 from kgsm.namespaces import SD
 from kgsm.serve.pages.sparql import EXAMPLES
 from kgsm.sparql import Store, select
+from tests.published_fixture import BASE, HOME, SCRIPT, STUDY
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

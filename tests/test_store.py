@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from published_fixture import BASE, HOME, STUDY, write_published
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Oxigraph
 from rdflib import Graph
@@ -19,6 +18,7 @@ from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Query, Store, bind, select
 from kgsm.store import open_remote, open_store
 from kgsm.store.outline import outline
+from tests.published_fixture import BASE, HOME, STUDY, write_published
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

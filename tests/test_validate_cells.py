@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import Plan, evidence, survey, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from kgsm.tables import Tables
 from kgsm.validate import hints, kinds
 from kgsm.validate.cells import check_cells
 from kgsm.validate.result import TOLD
+from tests.builders import Plan, evidence, survey, told
 
 
 def problems(*plans: Plan | str, **values: object) -> list[Problem]:
