@@ -65,7 +65,6 @@ STRINGS: Final[dict[str, Text]] = {
     "type": Text(de="Art", en="Kind"),
     "downloads": Text(de="Herunterladen", en="Downloads"),
     "missing": Text(de="kein Wert", en="no value"),
-    "scroll": Text(de="Tabelle, seitlich zu verschieben", en="Table, scrolls sideways"),
     # Home
     "home.title": Text(de="Jede Zahl mit ihrer Fundstelle", en="Every number with its source"),
     "home.lead": Text(
