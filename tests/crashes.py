@@ -17,9 +17,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import cubes
-
 from kgsm.publish import swap
+from tests import cubes
 
 FIRST, SECOND = "Erste Fassung", "Zweite Fassung"
 

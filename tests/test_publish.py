@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import cubes
 import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from small_study import small_study
 
 from kgsm import home, iris
 from kgsm.describe import describe
@@ -23,6 +21,8 @@ from kgsm.namespaces import DCAT, DCTERMS, RDF, SH, SPDX, XSD
 from kgsm.problems import KgsmError, Place, StudyError, problem
 from kgsm.publish import publish
 from kgsm.tables import Tables
+from tests import cubes
+from tests.small_study import small_study
 
 # rdflib's JSON-LD parser uses a class of rdflib that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -322,7 +322,7 @@ PEAK = """
 import resource, sys
 from pathlib import Path
 from kgsm.publish import publish
-import cubes
+from tests import cubes
 with cubes.tables(int(sys.argv[2])) as tables:
     publish(cubes.cube(tables), cubes.report(), Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

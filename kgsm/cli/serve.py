@@ -12,7 +12,7 @@ import click
 from kgsm import home
 from kgsm.app import create_app
 from kgsm.cli.verb import Exit, verb
-from kgsm.manifest import read_manifest
+from kgsm.manifest import read_manifest, require_graphs
 from kgsm.serve.server import run
 from kgsm.text import Text
 
@@ -46,7 +46,10 @@ def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str
 ) -> None:  # fmt: skip
     folder = published or _default()
-    read_manifest(folder)  # what is wrong with the folder is said here, once, and not by each worker
+    # What is wrong with the folder is said here, once, and not by each worker.
+    manifest = read_manifest(folder)
+    if store is None:
+        require_graphs(folder, manifest)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     reason = _why_not(host, port)
     if reason:
@@ -55,7 +58,10 @@ def command(
         ctx.exit(Exit.ENVIRONMENT)
     line = _SERVING.in_language(language).format(folder=folder, address=address)
     threading.Thread(target=_say_when_up, args=(host, port, line), daemon=True).start()
-    run(partial(create_app, folder, store), host, port, workers)
+    try:
+        run(partial(create_app, folder, store), host, port, workers)
+    except SystemExit as stopped:  # granian has given up on its workers, and said so
+        ctx.exit(Exit.ENVIRONMENT if stopped.code else Exit.DONE)
 
 
 def _default() -> Path:
