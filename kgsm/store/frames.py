@@ -1,5 +1,6 @@
 """What a pool and its query workers say to each other over a socket: lengths and bytes."""
 
+import io
 import json
 import socket
 import struct
@@ -45,11 +46,40 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
     return bytes(received)
 
 
-def send_body(connection: socket.socket, body: bytes) -> None:
-    """Send a whole body in frames, and the frame that ends it."""
-    for start in range(0, len(body), _PIECE):
-        send(connection, body[start : start + _PIECE])
-    send(connection, b"")
+class Body(io.RawIOBase):
+    """The body of an answer as a file to write to: it leaves in frames of some size. `end` says whether it is whole."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, piece: Any, /) -> int:
+        """Send a piece, now or with the next ones."""
+        self._waiting += memoryview(piece)
+        if len(self._waiting) >= _PIECE:
+            self._leave()
+        return len(memoryview(piece))
+
+    def end(self, error: QueryError | None = None) -> None:
+        """Send what is left, and whether that was all."""
+        self._leave()
+        send(self._connection, b"")
+        send(self._connection, refusal(error) if error else b"{}")
+
+    def _leave(self) -> None:
+        for start in range(0, len(self._waiting), _PIECE):
+            send(self._connection, bytes(self._waiting[start : start + _PIECE]))
+        self._waiting.clear()
+
+
+def check(frame: bytes) -> None:
+    """Take the frame that follows a body. Raises the QueryError where the body is not whole."""
+    if frame != b"{}":
+        media_type(frame)
 
 
 def request(query: Query, rows: str | None, graph: str | None) -> bytes:
