@@ -124,7 +124,10 @@ def test_a_missing_file_is_looked_for_beside_it(folder: StudyFolder) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ('title = "x', "study.toml:1: The TOML file cannot be read: Unterminated string, at the end of the file. [broken-toml]"),
+        (
+            'title = "x',
+            "study.toml:1: The TOML file cannot be read: Unterminated string, at the end of the file. [broken-toml]",
+        ),
         ("a = 1\nb == 2\n", "study.toml:2: The TOML file cannot be read: Invalid value, column 4. [broken-toml]"),
         ("a = 1\na = 2\n", "study.toml:2: The TOML file cannot be read: Cannot overwrite a value, column 6. [broken-toml]"),
         ("a = " + "[" * 5000, "study.toml: The TOML file cannot be read: arrays or tables nest too deeply. [broken-toml]"),
