@@ -352,7 +352,7 @@ def test_an_interruption_exits_with_130() -> None:
         _, told = process.communicate(timeout=60)
         connection.close()
     assert process.returncode == 130
-    assert told.endswith(b"Interrupted.\n")
+    assert b"Interrupted.\n" in told
     assert b"Traceback" not in told
 
 
