@@ -69,11 +69,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it travels: bytes of one media type, in pieces. `size` is how many there are, where that is known."""
+    """An answer as it travels: bytes of one media type, in pieces.
+
+    `size` is how many there are and `digest` their SHA-256, where that is known.
+    """
 
     media_type: str
     body: Iterable[bytes]
     size: int | None = None
+    digest: str = ""
 
     def read(self) -> bytes:
         """Return the whole body."""

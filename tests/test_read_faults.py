@@ -1,6 +1,6 @@
 """Every fault of a study folder is told once, at its place. Each case breaks the minimal study in one way."""
 
-# ruff: noqa: E501 - a case stands on one line, like a row of a table
+
 from pathlib import Path
 from typing import Final
 

@@ -17,7 +17,7 @@ class Cached:
         self._store = store
         self._room = room
         self._largest = min(room, largest)
-        self._held: OrderedDict[tuple[str, str | None, str | None], tuple[str, bytes]] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str | None, str | None], tuple[str, bytes, str]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -35,19 +35,19 @@ class Cached:
             answer = self._store.answer(query, rows, graph)
             if answer.size is None or answer.size > self._largest:
                 return answer
-            held = (answer.media_type, answer.read())
+            held = (answer.media_type, answer.read(), answer.digest)
             self._keep(key, held)
-        media_type, body = held
-        return Answer(media_type, (body,), len(body))
+        media_type, body, digest = held
+        return Answer(media_type, (body,), len(body), digest)
 
-    def _keep(self, key: tuple[str, str | None, str | None], held: tuple[str, bytes]) -> None:
+    def _keep(self, key: tuple[str, str | None, str | None], held: tuple[str, bytes, str]) -> None:
         with self._lock:
             if key in self._held:
                 return
             self._held[key] = held
             self._size += len(held[1]) + len(key[0])
             while self._size > self._room:
-                (version, *_), (_, body) = self._held.popitem(last=False)
+                (version, *_), (_, body, _) = self._held.popitem(last=False)
                 self._size -= len(body) + len(version)
 
     def version(self, query: Query) -> str | None:

@@ -86,7 +86,7 @@ class Embedded:
         sink = io.BytesIO()
         media_type = self.write(query, rows, graph, lambda _: sink)
         body = sink.getvalue()
-        return Answer(media_type, (body,), len(body))
+        return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest())
 
     def write(self, query: Query, rows: str | None, graph: str | None, begin: Callable[[str], IO[bytes]]) -> str:
         """Write the answer to `query` as it comes, and return its media type.

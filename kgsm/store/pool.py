@@ -3,6 +3,7 @@
 Queries of strangers and our own for pages have workers of their own: whatever is asked at the endpoint, pages are answered.
 """
 
+import hashlib
 import os
 import queue
 import signal
@@ -227,7 +228,7 @@ def _whole(media_type: str, connection: socket.socket, deadline: float, limit: i
         if spool.size > limit:
             spool.close()
             raise QueryError(f"The answer has more than {limit} bytes. Please ask for less, by LIMIT and OFFSET.", 503)
-    return Answer(media_type, spool, spool.size)
+    return Answer(media_type, spool, spool.size, spool.digest)
 
 
 class _Spool:
@@ -235,11 +236,18 @@ class _Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been read
+        self._digest = hashlib.sha256()
         self.size = 0
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written."""
+        return self._digest.hexdigest()
 
     def write(self, piece: bytes) -> None:
         """Add to the end."""
         self._file.write(piece)
+        self._digest.update(piece)
         self.size += len(piece)
 
     def __iter__(self) -> Iterator[bytes]:
