@@ -1,6 +1,5 @@
 """Every fault of a study folder is told once, at its place. Each case breaks the minimal study in one way."""
 
-
 from pathlib import Path
 from typing import Final
 

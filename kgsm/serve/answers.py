@@ -38,7 +38,8 @@ def answered(site: Site, query: Query, rows: Format | None, graph: Format | None
     same: nothing has to be evaluated to say so.
     """
     key = _key(site, query, rows, graph)
-    known = next((each for each in request.if_none_match if key and each.startswith(f"{key}.")), None)
+    tags = request.if_none_match.as_set(include_weak=True) if key else ()
+    known = next((each for each in tags if each.startswith(f"{key}.")), None)
     if known:
         response = Response(status=304)
         response.set_etag(known)

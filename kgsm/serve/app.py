@@ -11,6 +11,7 @@ from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
 from kgsm.serve import graph_store, replies, resources, sparql
 from kgsm.serve.answers import with_limits
+from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
 from kgsm.serve.pages.about import about
 from kgsm.serve.pages.downloads import downloads
@@ -39,11 +40,14 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
 
     @app.before_request
     def _() -> Response | None:
+        if refused := request.environ.get(REFUSED):
+            return replies.failed(replies.visit_of(site, request), refused)
         if len(request.query_string) > ADDRESS_LIMIT:
             return replies.failed(replies.visit_of(site, request), 414)
         return None
 
     app.after_request(replies.dressed)
+    app.wsgi_app = Front(app.wsgi_app, site.limits)  # type: ignore[method-assign]
     return app
 
 

@@ -45,7 +45,7 @@ def dressed(response: Response) -> Response:
     response.headers.update(EVERYWHERE)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code in {429, 503}:
         response.headers["Retry-After"] = _RETRY_AFTER

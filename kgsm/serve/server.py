@@ -5,11 +5,14 @@ from typing import Any, Final
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-# A query leaves the other threads running, so a few are enough to answer what needs none.
-_THREADS: Final = 8
+# Who waits for a query, or for a slow client, holds a thread. kgsm.limits bounds both well below this, so that pages and copies
+# always find one.
+_THREADS: Final = 80
+_HEADER_TIMEOUT: Final = 10_000  # milliseconds
 _SECONDS_TO_STOP: Final = 5  # a query may be running that nothing else ends
 # Granian writes to stdout unless told otherwise; stdout is for data.
 _LOGGING: Final[dict[str, Any]] = {
@@ -32,6 +35,8 @@ def run(load: Callable[[], Flask], host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=_THREADS,
         websockets=False,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT),
         respawn_failed_workers=True,
         workers_kill_timeout=_SECONDS_TO_STOP,
         log_level=LogLevels.error,
