@@ -118,7 +118,7 @@ def test_a_link_to_itself_is_no_file(folder: StudyFolder) -> None:
 
 def test_a_missing_file_is_looked_for_beside_it(folder: StudyFolder) -> None:
     [problem] = folder.edit("study.toml", '"tables/lending.csv"', '"tables/lendings.csv"').problems()
-    assert str(problem).endswith("It is the table of the dataset. Did you mean 'lending.csv'? [missing-file]")
+    assert str(problem).endswith("It is the table of the dataset. Did you mean 'lending'? [missing-file]")
 
 
 @pytest.mark.parametrize(

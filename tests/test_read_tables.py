@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from study_folder import StudyFolder
 
 import kgsm.read.table_file
 from kgsm.problems import Place, Problem, Severity
@@ -25,6 +24,7 @@ from kgsm.read.toml_file import TomlFile
 from kgsm.study import Dataset, Study
 from kgsm.tables import Tables
 from kgsm.text import Text
+from tests.study_folder import StudyFolder
 
 USE = "tables/use.csv"
 ROWS = 400_000
@@ -190,15 +190,22 @@ def test_the_wrong_byte_is_found_whatever_the_length_of_the_chunks(
     with monkeypatch.context() as patch:
         patch.setattr(kgsm.read.csv_file, "_CHUNK", chunk)
         problem = encoding_problem(path, "x.csv", Text("", ""))
+    wrong = _first_wrong_byte(content)
+    if wrong is None:
+        assert problem is None
+        return
+    outside_quotes = b"".join(content[:wrong].split(b'"')[::2])
+    assert problem is not None
+    assert problem.place == Place("x.csv", 1 + outside_quotes.count(b"\n"))
+    assert f"0x{content[wrong]:02X}" in problem.message.en
+
+
+def _first_wrong_byte(content: bytes) -> int | None:
     try:
         content.decode()
     except UnicodeDecodeError as error:
-        outside_quotes = b"".join(content[: error.start].split(b'"')[::2])
-        assert problem is not None
-        assert problem.place == Place("x.csv", 1 + outside_quotes.count(b"\n"))
-        assert f"0x{content[error.start]:02X}" in problem.message.en
-    else:
-        assert problem is None
+        return error.start
+    return None
 
 
 TEXTS = st.lists(st.sampled_from(["\n", "\r", "\r\n", ",", "x", '"', '""', " ", "\x07", "\x85"]), max_size=14).map("".join)
