@@ -1,6 +1,5 @@
 """Every fault of a study folder is told once, at its place. Each case breaks the minimal study in one way."""
 
-# ruff: noqa: E501 - a case stands on one line, like a row of a table
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +35,7 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a keyword with a comma": (TOML, '"books"', '"books, more"', ["study.toml:7:keywords.en [wrong-type]"]),
     "an e-mail address without a host": (TOML, "info@example.org", "info", ["study.toml:28:email [wrong-type]"]),
     "a table where a list belongs": (TOML, '["EDUC"]', "{ a = 1 }", ["study.toml:15:themes [wrong-type]"]),
-    "a list where a table belongs": (TOML, "{ 2020 = 'A1' }".replace("'", '"'), "[1]", ["study.toml:20:respondents [wrong-type]"]),
+    "a list where a table belongs": (TOML, '{ 2024 = "A1" }', "[1]", ["study.toml:20:respondents [wrong-type]"]),
     "a value where tables belong": (TOML, "[code.base]\ntitle", "[code]\nbase = 1\n[x]\ntitle", ["study.toml:39:base [wrong-type]", "study.toml:39:title [missing-key]", "study.toml:40:x [unknown-key]"]),
     "a choice that is none": (TOML, '"self-selected"', '"self selected"', ["study.toml:8:sample [wrong-choice]"]),
     "a theme that is none": (TOML, '"EDUC"', '"EDU"', ["study.toml:15:themes [wrong-choice]"]),
@@ -55,8 +54,8 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a control character": (TOML, '"Libraries"', '"Libr\\u0000aries"', ["study.toml:4:title.en [control-character]"]),
     "a text of 20,000 characters": (TOML, '"Libraries"', f'"{"a" * 20_000}"', ["study.toml:4:title.en [cell-too-long]"]),
     "a creator twice": (TOML, "[code.wave]", '[[creator]]\nid = "office"\nname = { de = "x", en = "x" }\n[code.wave]', ["study.toml:35:id [duplicate-code]"]),
-    "respondents of an unknown wave": (TOML, "2020 = ", "2021 = ", ["study.toml:20:respondents.2021 [unknown-code]"]),
-    "respondents of an unknown figure": (TOML, '"A1" }', '"A11" }', ["study.toml:20:respondents.2020 [unknown-figure]"]),
+    "respondents of an unknown wave": (TOML, "2024 = ", "2021 = ", ["study.toml:20:respondents.2021 [unknown-code]"]),
+    "respondents of an unknown figure": (TOML, '"A1" }', '"A11" }', ["study.toml:20:respondents.2024 [unknown-figure]"]),
     # Code lists
     "a code list without a title": (TOML, "[code.area]\ntitle", "[code.area]\ndefinition", ["study.toml:45:title [missing-key]"]),
     "a code list with a wrong name": (TOML, "[code.area]", "[code.gebiet_ä]\nfile = 'codes/area.csv'", ["study.toml:45 [broken-toml]"]),

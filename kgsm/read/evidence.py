@@ -1,4 +1,4 @@
-"""evidence.csv -> which source says which figure, and where in the source."""
+"""evidence.csv → which source says which figure, and where in the source."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

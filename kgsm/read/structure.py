@@ -1,4 +1,4 @@
-"""The keys of a dataset and the header of its table -> the component specifications of its structure."""
+"""The keys of a dataset and the header of its table → the component specifications of its structure."""
 
 import re
 from collections.abc import Sequence
