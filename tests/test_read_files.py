@@ -177,6 +177,11 @@ def test_files_that_nothing_leads_to_are_not_told_beside_faults_of_study_toml(fo
     assert folder.edit("study.toml", "[dataset.use]", "[dataset.source]").told() == ["study.toml:95:source [reserved-name]"]
 
 
+def test_a_study_whose_datasets_all_have_a_source_needs_no_evidence(folder: StudyFolder) -> None:
+    folder.edit("study.toml", 'answers = "single"', 'answers = "single"\nsource = "S1"').remove("evidence.csv")
+    assert folder.told() == []
+
+
 # Random input
 
 

@@ -246,3 +246,20 @@ def test_a_file_is_clean_that_every_reader_reads_alike(tmp_path: Path, text: str
     path = tmp_path / "x.csv"
     path.write_bytes(text.encode())
     assert is_clean(path, ",", 2) == clean
+
+
+def test_of_very_many_figures_without_evidence_a_hundred_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    rows = "".join(f"{year};visits;1;G{year}\n" for year in range(1000, 1250))
+    folder = StudyFolder.copied_to(tmp_path).put(USE, "year;measure;value;figure\n" + rows)
+    problems = folder.edit("study.toml", 'source = "S1"', "").problems()
+    assert len(problems) == 101
+    assert (
+        str(problems[0]) == f"{USE}:figure: 150 more places in this file have the same fault [no-evidence]. [more-of-the-same]"
+    )
+    assert str(problems[1].place) == f"{USE}:2:figure"
+
+
+def test_a_line_of_17_megabytes_is_told(tmp_path: Path) -> None:
+    text = f"year;measure;value\n2020;visits;{'1' * 17_000_000}\n2021;visits;1;\n"
+    told = StudyFolder.copied_to(tmp_path).put(USE, text).told()
+    assert told == [f"{USE}:2:value [cell-too-long]", f"{USE}:3 [too-many-columns]"]
