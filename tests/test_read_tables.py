@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from study_folder import StudyFolder
 
 import kgsm.read.table_file
-from kgsm.problems import Problem, Severity
+from kgsm.problems import Place, Problem, Severity
 from kgsm.read import read_folder
 from kgsm.read.columns import Columns
-from kgsm.read.csv_file import has_controls, is_clean
+from kgsm.read.csv_file import encoding_problem, has_controls, is_clean
 from kgsm.read.csv_records import open_csv
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
@@ -24,6 +23,8 @@ from kgsm.read.table_file import load_table
 from kgsm.read.toml_file import TomlFile
 from kgsm.study import Dataset, Study
 from kgsm.tables import Tables
+from kgsm.text import Text
+from tests.study_folder import StudyFolder
 
 USE = "tables/use.csv"
 ROWS = 400_000
@@ -146,7 +147,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.lists(PIECES, max_size=25).map("".join))
 def test_both_ways_through_a_file_read_and_tell_the_same(
     tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch, body: str
@@ -176,6 +177,35 @@ def test_what_a_csv_writer_wrote_is_read_as_it_was(
 
 
 # The bytes of a file
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=40), chunk=st.integers(1, 9))
+def test_the_wrong_byte_is_found_whatever_the_length_of_the_chunks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, chunk: int
+) -> None:
+    content = b"xx" + content
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    with monkeypatch.context() as patch:
+        patch.setattr(kgsm.read.csv_file, "_CHUNK", chunk)
+        problem = encoding_problem(path, "x.csv", Text("", ""))
+    wrong = _first_wrong_byte(content)
+    if wrong is None:
+        assert problem is None
+        return
+    outside_quotes = b"".join(content[:wrong].split(b'"')[::2])
+    assert problem is not None
+    assert problem.place == Place("x.csv", 1 + outside_quotes.count(b"\n"))
+    assert f"0x{content[wrong]:02X}" in problem.message.en
+
+
+def _first_wrong_byte(content: bytes) -> int | None:
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 TEXTS = st.lists(st.sampled_from(["\n", "\r", "\r\n", ",", "x", '"', '""', " ", "\x07", "\x85"]), max_size=14).map("".join)
@@ -216,3 +246,20 @@ def test_a_file_is_clean_that_every_reader_reads_alike(tmp_path: Path, text: str
     path = tmp_path / "x.csv"
     path.write_bytes(text.encode())
     assert is_clean(path, ",", 2) == clean
+
+
+def test_of_very_many_figures_without_evidence_a_hundred_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    rows = "".join(f"{year};visits;1;G{year}\n" for year in range(1000, 1250))
+    folder = StudyFolder.copied_to(tmp_path).put(USE, "year;measure;value;figure\n" + rows)
+    problems = folder.edit("study.toml", 'source = "S1"', "").problems()
+    assert len(problems) == 101
+    assert (
+        str(problems[0]) == f"{USE}:figure: 150 more places in this file have the same fault [no-evidence]. [more-of-the-same]"
+    )
+    assert str(problems[1].place) == f"{USE}:2:figure"
+
+
+def test_a_line_of_17_megabytes_is_told(tmp_path: Path) -> None:
+    text = f"year;measure;value\n2020;visits;{'1' * 17_000_000}\n2021;visits;1;\n"
+    told = StudyFolder.copied_to(tmp_path).put(USE, text).told()
+    assert told == [f"{USE}:2:value [cell-too-long]", f"{USE}:3 [too-many-columns]"]
