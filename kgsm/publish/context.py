@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from kgsm.namespaces import PREFIXES, RDF, XSD
 
-_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
+_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~/-]+)?")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _UNDERSTOOD: Final = {"@id", "@type", "@container"}
 

@@ -15,7 +15,7 @@ _WIDTH: Final = 128
 _INDENT: Final = "    "
 # A part of PN_LOCAL that never needs an escape, and a relative IRI that resolves to base + itself (RFC 3986, 5.2).
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
-_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
+_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~/-]+)?")
 # Literals that Turtle reads without quotation marks, by datatype (Turtle 2.5.2, 2.5.3).
 _BARE: Final = {
     XSD.integer: re.compile(r"[+-]?[0-9]+"),
