@@ -60,7 +60,7 @@ class _Shapes:
             self.add(node, predicate, Literal(text.in_language(language), lang=language))
 
     def claim(self, name: tuple[str, ...], path: Node, label: Text, right: Text = NOTHING) -> URIRef:
-        """Return the shape of one claim about what has the `label`, its constraint still to come; `name` ends with the claim."""
+        """Return the shape of one claim about what has the `label`, its constraint to come; `name` ends with the claim."""
         claim = Claim(name[-1])
         node = self.said(name, claim, claim_text(claim, label, right))
         self.add(node, RDF.type, SH.PropertyShape)
