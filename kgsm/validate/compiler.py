@@ -107,9 +107,9 @@ class Compiler:
                 component, violated = self._counted(parameter, value, terms)
                 yield replace(here, component=component, violated=violated)
                 continue
-            component, test = self._component(parameter), parameter
+            component = self._component(parameter)
             for term in terms:
-                violated = f"{term.present} AND NOT coalesce({self._test(term, test, value)}, false)"
+                violated = f"{term.present} AND NOT coalesce({self._test(term, parameter, value)}, false)"
                 yield replace(here, component=component, violated=violated, value=term)
 
     def _of_node(self, shape: Node) -> Iterator[Condition]:
@@ -134,6 +134,8 @@ class Compiler:
     def _component(self, parameter: URIRef) -> URIRef:
         if parameter in ON_VALUE:
             return ON_VALUE[parameter][1]
+        if parameter not in ON_LIST and parameter not in _LOGIC:
+            raise Unsupported(f"{_name(parameter)} of a value")
         return ON_LIST[parameter][1] if parameter in ON_LIST else _LOGIC[parameter]
 
     def _counted(self, parameter: URIRef, value: Node, terms: Sequence[Term]) -> tuple[URIRef, str]:

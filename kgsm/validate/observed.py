@@ -16,7 +16,7 @@ from kgsm.namespaces import KGSM, QB, SH, SHAPES
 from kgsm.points import key_query, measures_query
 from kgsm.problems import problem
 from kgsm.study import Kind, Study
-from kgsm.tables import identifier
+from kgsm.tables import identifier, literal
 from kgsm.validate.compiler import Compiler, Condition
 from kgsm.validate.constraints import Unsupported
 from kgsm.validate.keys import duplicates, incomplete
@@ -25,7 +25,7 @@ from kgsm.validate.result import Result, and_more
 from kgsm.validate.rows import Rows, all_rows
 from kgsm.validate.sentences import Finding, Saying, saying, told
 from kgsm.validate.slow import check_slowly
-from kgsm.validate.terms import Term, terms_of
+from kgsm.validate.terms import terms_of
 
 # Shapes of shapes/ whose claim about observations is another check's: see docs/validation.md.
 ANSWERED: Final = frozenset(
@@ -149,49 +149,49 @@ def _compiled(job: Job, conditions: Sequence[Condition]) -> Iterator[Result]:
     counts = ", ".join(f"count(*) FILTER (WHERE {each.violated})" for each in possible)
     query = _COUNT.format(counts=counts, rows=job.rows.relation)
     found = job.rows.study.tables.connection.execute(query).fetchone() or ()
+    violated = [(condition, count) for condition, count in zip(possible, found, strict=True) if count]
+    witnesses = [_witnesses(job, condition) for condition, _ in violated]
+    nodes = nodes_of(job.rows, ((row, iri) for each in witnesses for row, iri, *_ in each))
     with quiet():
-        for condition, count in zip(possible, found, strict=True):
-            if count:
-                yield from _named(job, condition, count)
+        for (condition, count), each in zip(violated, witnesses, strict=True):
+            said = saying(job.shapes, condition.shape)
+            for number, (row, _, cell, value, languages) in enumerate(each, start=1):
+                finding = _finding(job.rows, condition, (row, cell), frozenset(filter(None, languages)))
+                one = _result(job, condition, said, finding)
+                one = replace(one, focus=nodes[row], value=nodes[row] if condition.of_row else node(value))
+                yield and_more(one, count - number) if number == job.limit else one
 
 
-def _named(job: Job, condition: Condition, count: int) -> Iterator[Result]:
-    term, rows = condition.value or next(iter(condition.terms), None), job.rows
-    column = _column(rows, condition, term)
-    languages = ", ".join(f"CASE WHEN {each.present} THEN '{each.language}' END" for each in condition.terms)
+def _witnesses(job: Job, condition: Condition) -> list[tuple[int, str | None, str | None, object, list[str | None]]]:
+    """Return the rows that a condition holds for: number, IRI, cell, value, and the languages that are there."""
+    column = _column(job.rows, condition)
     query = _NAME.format(
-        cell=identifier(column) if rows.has(column) else "NULL",
+        cell=identifier(column) if job.rows.has(column) else "NULL",
         value="NULL" if condition.value is None else selected(condition.value),
-        languages=languages,
-        rows=rows.relation,
+        languages=", ".join(f"CASE WHEN {each.present} THEN {literal(each.language)} END" for each in condition.terms),
+        rows=job.rows.relation,
         violated=condition.violated,
         limit=_limit(job),
     )
-    found = rows.study.tables.connection.execute(query).fetchall()
-    nodes = nodes_of(rows, ((row, iri) for row, iri, *_ in found))
-    said = saying(job.shapes, condition.shape)
-    for number, (row, _, cell, value, spoken) in enumerate(found, start=1):
-        finding = _finding(rows, condition, (row, column, cell), frozenset(filter(None, spoken)))
-        one = _result(job, condition, said, finding)
-        one = replace(one, focus=nodes[row], value=nodes[row] if condition.of_row else node(value))
-        yield and_more(one, count - number) if number == job.limit else one
+    return job.rows.study.tables.connection.execute(query).fetchall()
 
 
-def _column(rows: Rows, condition: Condition, term: Term | None) -> str:
+def _column(rows: Rows, condition: Condition) -> str:
+    term = condition.value or next(iter(condition.terms), None)
     if term is not None and term.column:
         return term.column
     specification = next((each for each in rows.dataset.specifications if each.component.iri == condition.path), None)
     return specification.component.name if specification else ""
 
 
-def _finding(rows: Rows, condition: Condition, cell: tuple[int, str, str | None], languages: frozenset[str]) -> Finding:
-    row, column, text = cell
+def _finding(rows: Rows, condition: Condition, cell: tuple[int, str | None], languages: frozenset[str]) -> Finding:
+    row, text = cell
     specifications = rows.dataset.specifications
     component = next((each.component for each in specifications if each.component.iri == condition.path), None)
     if component is not None and component.kind is Kind.BILINGUAL:
         missing = next((each for each in ("de", "en") if each not in languages), "de")
         return Finding(row, component, f"{component.name}_{missing}", None, languages)
-    return Finding(row, component, column, text, languages)
+    return Finding(row, component, _column(rows, condition), text, languages)
 
 
 def _result(job: Job, condition: Condition, said: Saying, found: Finding) -> Result:

@@ -19,7 +19,8 @@ from kgsm.text import Text
 TOLD: Final = 100
 
 _LONG: Final = 1000
-IRI: Final = re.compile(r'[^\x00-\x20<>"{}|\\^`\x7f-\xa0]+')
+# As an engine reads it: a percent sign begins two hexadecimal digits (RFC 3987, 2.2).
+IRI: Final = re.compile(r'(?:[^\x00-\x20<>"{}|\\^`%\x7f-\xa0]|%[0-9A-Fa-f]{2})+')
 
 # The shapes of shapes/finding.ttl and shapes/rules.ttl that the checks of the tables ask for, by the code of the problem.
 _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
