@@ -102,7 +102,7 @@ def _unreadable_value(known: _Known) -> bool:
 # Consequences that follow whatever place they are at: what each follows from.
 _GENERAL: Final[Mapping[str, Callable[[_Known], bool]]] = {
     "unknown-figure": _Known.table_unread,
-    "no-evidence": lambda known: known.any(_in(_EVIDENCE, "figure", "source")),
+    "no-evidence": lambda known: known.any(_in(_EVIDENCE, "figure", "source")) or known.any(_in(_SOURCES, "id")),
     "unknown-source": lambda known: known.any(_in(_SOURCES, "id")),
     "wrong-span": lambda known: known.any(_in(_SOURCES, "id", "sha256", "length")),
     "formula-without-value": _unreadable_value,

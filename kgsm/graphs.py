@@ -29,11 +29,11 @@ def serialised(triples: Iterable[Triple], media_type: str) -> bytes:
     if media_type == TURTLE:
         return _with_tidy_head(document, _TURTLE_PREFIX)
     if media_type == RDF_XML:
-        return _with_tidy_head(document, _XML_PREFIX)
+        return _with_tidy_head(document, _XML_PREFIX, b"rdf")  # the root's own element
     return document
 
 
-def _with_tidy_head(document: bytes, declaration: re.Pattern[bytes]) -> bytes:
+def _with_tidy_head(document: bytes, declaration: re.Pattern[bytes], always: bytes = b"") -> bytes:
     """Return `document` with its prefix declarations sorted, and without those of which the rest knows nothing.
 
     Oxigraph writes every prefix, in an order that changes from run to run.
@@ -47,7 +47,7 @@ def _with_tidy_head(document: bytes, declaration: re.Pattern[bytes]) -> bytes:
         found[match[1]] = match[0]
         end = match.end()
     rest = document[end:]
-    head = b"".join(found[prefix] for prefix in sorted(found) if prefix + b":" in rest or prefix == b"rdf")
+    head = b"".join(found[prefix] for prefix in sorted(found) if prefix + b":" in rest or prefix == always)
     return document[: start.start()] + head + rest
 
 

@@ -4,6 +4,7 @@ It is what a server, a store and the next publication read first. Files that kgs
 itself is not in its own list.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,6 +73,21 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
+def require_graphs(folder: Path, manifest: Manifest) -> None:
+    """Make sure that the files which a store loads are there as the manifest describes them, byte for byte.
+
+    Raises PublishedError with the first one that is not.
+    """
+    for each in manifest.graphs():
+        try:
+            with (folder / each.path).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise PublishedError(f"{folder / each.path} cannot be read: {error.strerror}. Publish again.") from error
+        if digest != each.sha256:
+            raise PublishedError(f"{folder / each.path} is not the file that the manifest describes. Publish again.")
+
+
 def dump(manifest: Manifest) -> str:
     """Return the text of manifest.json: files sorted by path, two spaces of indentation, a line end at the end."""
     content = {
@@ -100,7 +116,7 @@ def _manifest(content: object) -> Manifest:
     """Return the manifest that `content` (JSON) describes; ValueError names what is missing or of another type."""
     top = _object(content, "the whole")
     studies = _list(top, "studies")
-    if not all(isinstance(each, str) for each in studies):
+    if not all(isinstance(each, str) and "/" not in each and _stays_inside(each) for each in studies):
         raise ValueError("'studies' is not a list of names")
     files = [_file(_object(each, "an entry of 'files'")) for each in _list(top, "files")]
     paths = [each.path for each in files]

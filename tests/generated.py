@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from builders import Plan
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from rdflib import Graph, Literal
@@ -15,6 +14,7 @@ from rdflib.term import Node
 
 from kgsm.study import Answers, Kind
 from kgsm.validate.result import Result
+from tests.builders import Plan
 
 NUMBERS: Final = (
     "5", "05", "5.0", "54.25", "0", "-1", "100", "100.1", "+7", "5.", ".5", "n/a", "46,0", "1_000", "1E+05", "1.5e3", "NaN",

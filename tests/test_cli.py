@@ -292,6 +292,30 @@ def test_serve_says_where_nothing_is_published_and_where_a_port_is_taken(study: 
     assert f"--port {port + 1}" in done.stderr
 
 
+def test_serve_refuses_a_folder_that_somebody_has_changed(study: Path, tmp_path: Path) -> None:
+    run("publish", study, "--out", tmp_path / "published")
+    graph = tmp_path / "published" / "study" / "study.nt"
+    graph.write_bytes(graph.read_bytes().replace(b"Musterhausen", b"Mustersausen", 1))
+    changed = run("serve", tmp_path / "published")
+    assert changed.returncode == 3
+    assert changed.stderr == f"kgsm serve: {graph} is not the file that the manifest describes. Publish again.\n"
+    graph.unlink()
+    assert "study.nt cannot be read: No such file or directory. Publish again." in run("serve", tmp_path / "published").stderr
+
+
+def test_serve_stops_at_an_interruption_without_a_word(study: Path, tmp_path: Path) -> None:
+    run("publish", study, "--out", tmp_path / "published")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    command = [sys.executable, "-m", "kgsm", "serve", str(tmp_path / "published"), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stderr is not None
+        assert f"is served on http://127.0.0.1:{port} (Ctrl-C stops)." in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=60) == 0
+
+
 # Faults, interruptions, terminals
 
 
@@ -328,7 +352,7 @@ def test_an_interruption_exits_with_130() -> None:
         _, told = process.communicate(timeout=60)
         connection.close()
     assert process.returncode == 130
-    assert told.endswith(b"Interrupted.\n")
+    assert b"Interrupted.\n" in told
     assert b"Traceback" not in told
 
 

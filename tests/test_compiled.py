@@ -1,12 +1,11 @@
 """The compiled shapes against pySHACL: on the same rows the same results, one by one."""
 
+import warnings
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import Plan, survey
-from generated import Outcome, lax, of_report, of_results, plans
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
@@ -26,6 +25,8 @@ from kgsm.validate.result import Result
 from kgsm.validate.rows import all_rows
 from kgsm.validate.shapes import read_shapes
 from kgsm.validate.terms import terms_of
+from tests.builders import Plan, survey
+from tests.generated import Outcome, lax, of_report, of_results, plans
 
 GENERAL = read_shapes(home.shapes())
 # So many datasets stand in one study: pySHACL takes most of its time to read shapes.
@@ -213,10 +214,12 @@ def test_rows_that_make_one_observation_are_told_apart() -> None:
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(STUDIES)
-def test_an_oracle_of_another_origin_agrees(all_plans: tuple[Plan, ...]) -> None:
+def test_an_oracle_of_another_origin_agrees(tmp_path: Path, all_plans: tuple[Plan, ...]) -> None:
     shifty = pytest.importorskip("shifty")
-    with survey(*all_plans) as study, quiet():
+    with survey(*all_plans) as study, quiet(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rdflib, of numbers that are none
         shapes = without_others(shapes_of(study))
         ours = of_results(check_observed(shapes, study), shapes)
-        _, report, _ = shifty.validate(rows_as_graph(study), shapes, graph_mode="data", infer=False, on_unsupported="error")
+        rows_as_graph(study).serialize(tmp_path / "rows.nt", format="nt", encoding="utf-8")  # Turtle would change 1E+05
+        _, report, _ = shifty.validate(str(tmp_path / "rows.nt"), shapes, graph_mode="data", infer=False, on_unsupported="error")
     assert (ours - of_report(report), of_report(report) - ours) == (Counter(), Counter())

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import NOTHING, evidence, source, survey, two
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kgsm.evidence import Outcome, check_evidence
 from kgsm.problems import KgsmError, Severity
 from kgsm.study import Evidence, Source, Span, Study
+from tests.builders import NOTHING, evidence, source, survey, two
 
 TEXT = (
     "Über das Vereinsleben in Großmöhringen\n"

@@ -148,6 +148,11 @@ def test_no_name_of_a_shape_occurs_twice() -> None:
     assert [name for name, times in Counter(name for _, name in EVERY).items() if times > 1] == []
 
 
+def test_a_code_that_only_shapes_know_is_told_by_one_of_them() -> None:
+    times = Counter(str(each) for each in all_shapes().objects(None, KGSM.problemCode))
+    assert [code for code in times if times[code] > 1 and code not in MESSAGES] == []
+
+
 def test_a_code_is_told_at_one_severity() -> None:
     graph = all_shapes()
     severities: dict[str, set[str]] = {}

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import Plan, evidence, survey, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from kgsm.validate.cells import check_cells
 from kgsm.validate.observed import check_observed
 from kgsm.validate.result import TOLD, Result
 from kgsm.validate.shapes import read_shapes
+from tests.builders import Plan, evidence, survey, told
 
 
 def problems(*plans: Plan | str, **values: object) -> list[Problem]:

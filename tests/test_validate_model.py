@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from builders import Plan, evidence, partition, survey, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from kgsm.problems import Problem, in_reading_order
 from kgsm.study import Answers, Kind
 from kgsm.validate.formulas import check_formulas
 from kgsm.validate.model import check_model
+from tests.builders import Plan, evidence, partition, survey, told
 
 HEADER = "wave,use,quantity,value,base,base_size,exactness\n"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from builders import STUDY_IRI, Plan, evidence, source, survey, two
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH, XSD
 
@@ -22,6 +21,7 @@ from kgsm.validate import validate
 from kgsm.validate.report import report_of
 from kgsm.validate.result import TOLD
 from kgsm.validate.shapes import check_shapes, read_shapes
+from tests.builders import STUDY_IRI, Plan, evidence, source, survey, two
 
 TABLE = (
     "wave,use,quantity,value,base,base_size,figure\n2013,yes,share,54,respondents,318,F1\n2013,no,share,46,respondents,318,F2"

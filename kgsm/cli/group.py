@@ -95,6 +95,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         click.echo(f"kgsm is not installed whole: {error}. Install it again.", err=True)
         code = Exit.ENVIRONMENT
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        click.echo("Interrupted.", err=True)
         code = Exit.INTERRUPTED
     sys.exit(code or Exit.DONE)

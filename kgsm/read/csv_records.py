@@ -32,12 +32,16 @@ _TABS: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A CSV file that is known to be UTF-8 and to have a header; `name` is its path relative to the study folder."""
+    """A CSV file that is known to be UTF-8 and to have a header; `name` is its path relative to the study folder.
+
+    `width` counts the cells of the header with the empty ones at its end, which Excel leaves there; `header` is without them.
+    """
 
     path: Path
     name: str
     delimiter: str
     header: tuple[str, ...]
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,7 @@ class Record:
 def open_csv(path: Path, name: str) -> CsvFile | Problem:
     """Return the CSV file at `path`, or the problem that keeps it from being read at all.
 
-    The separator is a semicolon (German Excel) where the header has more of them than commas. Empty cells at the end of the
-    header do not count.
+    The separator is a semicolon (German Excel) where the header has more of them than commas.
     """
     fault = encoding_problem(path, name, IN_EXCEL)
     if fault is not None:
@@ -76,7 +79,7 @@ def open_csv(path: Path, name: str) -> CsvFile | Problem:
     cells = list(record.cells)
     while cells and not cells[-1]:
         cells.pop()
-    csv_file = CsvFile(path, name, delimiter, tuple(cells))
+    csv_file = CsvFile(path, name, delimiter, tuple(cells), len(record.cells))
     return csv_file if record.fault is None else _problem(record, csv_file)
 
 
@@ -86,7 +89,7 @@ def checked_records(file: CsvFile, problems: list[Problem]) -> Iterator[Record]:
     for record in _records(file.path, file.delimiter):
         if record.row == 1:
             continue
-        checked = _shaped(record, len(file.header))
+        checked = _shaped(record, file)
         if checked.fault is not None:
             told[checked.fault] += 1
             if told[checked.fault] <= MOST:
@@ -97,12 +100,15 @@ def checked_records(file: CsvFile, problems: list[Problem]) -> Iterator[Record]:
             problems.append(problem(Place(file.name), "more-of-the-same", Severity.INFO, found=number - MOST, right=code))
 
 
-def _shaped(record: Record, width: int) -> Record:
-    """Return the record, with its fault where it has not one cell a column; empty cells beyond the last column are none."""
+def _shaped(record: Record, file: CsvFile) -> Record:
+    """Return the record, with its fault where it has not one cell a column.
+
+    An empty cell too many is one: it may stand at the end because a comma inside the row has moved all the others.
+    """
     length = len(record.cells)
-    if record.fault is None and length > width and any(record.cells[width:]):
+    if record.fault is None and (length > file.width or any(record.cells[len(file.header) :])):
         return replace(record, fault="too-many-columns", found=length)
-    if record.fault is None and length < width:
+    if record.fault is None and length < len(file.header):
         return replace(record, fault="too-few-columns", found=length)
     return record
 

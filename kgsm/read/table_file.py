@@ -14,7 +14,7 @@ import duckdb
 
 from kgsm.problems import Place, problem
 from kgsm.read.columns import Columns, checked_header
-from kgsm.read.csv_file import LONGEST_CELL, SPACE, scan
+from kgsm.read.csv_file import LONGEST_CELL, SPACE, has_controls, is_clean
 from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
 from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
@@ -41,34 +41,32 @@ def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFil
     if table is None or not present:
         return
     told = len(setting.problems)
-    controls = _fill(setting, tables, dataset.id, table)
+    _fill(setting, tables, dataset.id, table)
     rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
     if rows == (0,) and len(setting.problems) == told:
         setting.problems.append(problem(Place(table.name), "empty-table"))
         setting.lost.files.add(table.name)
-    setting.problems.extend(check_cells(tables, dataset, columns, controls=controls))
+    setting.problems.extend(check_cells(tables, dataset, columns, controls=has_controls(table.path)))
 
 
-def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> bool:
-    """Insert the rows; return whether there are control characters in the file."""
-    seen = scan(table.path)
+def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> None:
+    """Insert the rows, by the fast way where the file allows it."""
     present = tables.columns(dataset_id)
-    if not seen.uneven:
-        reader = _reader(table.path, table.delimiter, len(table.header))
+    width = len(table.header)
+    if table.width == width > 1 and is_clean(table.path, table.delimiter, width):
+        # A window without an order numbers the rows as they come, and keeps the reader to one thread.
+        numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {_reader(table.path, table.delimiter, width)}"
         try:
-            # A window without an order numbers the rows as they come, and keeps the reader to one thread.
-            numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
             _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
         except duckdb.Error:
-            pass  # not clean CSV: the careful way says where, and why
+            pass  # not clean CSV after all: the careful way says where, and why
         else:
-            return seen.controls
+            return
     with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
         copy = Path(folder) / "table.csv"
         _copy_sound_rows(setting, table, copy, present)
         numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
         _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
-    return seen.controls
 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
@@ -87,10 +85,8 @@ def _reader(path: Path, delimiter: str, width: int) -> str:
     # A path is a pattern to DuckDB: a folder may be called [2013].
     plain = "".join(f"[{character}]" if character in "*?[" else character for character in str(path.resolve()))
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
-    options = (
-        f"header = true, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true"
-    )
-    return f"read_csv({literal(plain)}, columns = {{{columns}}}, {options})"
+    options = "header = true, auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
+    return f"read_csv({literal(plain)}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options})"
 
 
 def _copy_sound_rows(setting: Setting, table: CsvFile, copy: Path, present: Sequence[str]) -> None:

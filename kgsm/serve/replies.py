@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Request, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
@@ -30,6 +31,7 @@ EVERYWHERE: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow",
 }
+_RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
@@ -44,6 +46,8 @@ def dressed(response: Response) -> Response:
         response.headers.update(_PREFLIGHT)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code == 503:
+        response.headers["Retry-After"] = _RETRY_AFTER
     return response
 
 
@@ -105,7 +109,11 @@ def file(site: Site, found: PublishedFile) -> Response:
     if form == CSV.media_type:
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     return response
 
 

@@ -10,6 +10,7 @@ from granian.log import LogLevels
 
 # A query leaves the other threads running, so a few are enough to answer what needs none.
 _THREADS: Final = 8
+_SECONDS_TO_STOP: Final = 5  # a query may be running that nothing else ends
 # Granian writes to stdout unless told otherwise; stdout is for data.
 _LOGGING: Final[dict[str, Any]] = {
     "handlers": {"console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
@@ -32,6 +33,7 @@ def run(load: Callable[[], Flask], host: str, port: int, workers: int) -> None:
         blocking_threads=_THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_SECONDS_TO_STOP,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
     )

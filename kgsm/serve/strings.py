@@ -24,15 +24,12 @@ STRINGS: Final[dict[str, Text]] = {
     "footer.release": Text(de="Stand der Veröffentlichung {digest}", en="Release {digest}"),
     "footer.software": Text(de="kgsm {version}", en="kgsm {version}"),
     # Words that several pages use
-    "description": Text(de="Beschreibung", en="Description"),
     "key-facts": Text(de="Auf einen Blick", en="Key facts"),
     "study": Text(de="Studie", en="Study"),
     "studies": Text(de="Studien", en="Studies"),
     "dataset": Text(de="Datensatz", en="Dataset"),
     "datasets": Text(de="Datensätze", en="Datasets"),
     "findings": Text(de="Befunde", en="Findings"),
-    "findings.count.one": Text(de="1 Befund", en="1 finding"),
-    "findings.count": Text(de="{count} Befunde", en="{count} findings"),
     "finding": Text(de="Befund", en="Finding"),
     "title": Text(de="Titel", en="Title"),
     "question": Text(de="Frage", en="Question"),
@@ -60,18 +57,14 @@ STRINGS: Final[dict[str, Text]] = {
     "period.from": Text(de="ab {start}", en="from {start}"),
     "period.until": Text(de="bis {end}", en="until {end}"),
     "keywords": Text(de="Schlagwörter", en="Keywords"),
-    "themes": Text(de="Themen", en="Themes"),
-    "spatial": Text(de="Gebiet", en="Area"),
     "code": Text(de="Code", en="Code"),
     "label": Text(de="Bezeichnung", en="Label"),
-    "definition": Text(de="Definition", en="Definition"),
     "language": Text(de="Sprache", en="Language"),
     "source": Text(de="Quelle", en="Source"),
     "sources": Text(de="Quellen", en="Sources"),
     "type": Text(de="Art", en="Kind"),
     "downloads": Text(de="Herunterladen", en="Downloads"),
     "missing": Text(de="kein Wert", en="no value"),
-    "scroll": Text(de="Tabelle, seitlich zu verschieben", en="Table, scrolls sideways"),
     # Home
     "home.title": Text(de="Jede Zahl mit ihrer Fundstelle", en="Every number with its source"),
     "home.lead": Text(
@@ -170,7 +163,6 @@ STRINGS: Final[dict[str, Text]] = {
     "evidence.sentence-digest": Text(de="SHA-256 des Satzes", en="SHA-256 of the sentence"),
     "evidence.source-digest": Text(de="SHA-256 des Textes", en="SHA-256 of the text"),
     "evidence.stated": Text(de="Angabe", en="Stated value"),
-    "evidence.quote": Text(de="Wortlaut", en="Wording"),
     # Sources
     "source.id": Text(de="Kennung", en="Id"),
     "source.author": Text(de="Verfasser", en="Author"),
@@ -261,6 +253,10 @@ STRINGS: Final[dict[str, Text]] = {
         de="{count} Zeilen; hier stehen die ersten {shown}. Vollständig sind CSV und JSON.",
         en="{count} rows; the first {shown} are shown here. CSV and JSON are complete.",
     ),
+    "sparql.too-large": Text(
+        de="Das Ergebnis ist zu groß für eine Seite. Vollständig ist es in diesen Formaten:",
+        en="The result is too large for a page. It is complete in these formats:",
+    ),
     "sparql.none": Text(de="Keine Zeile passt auf die Abfrage.", en="No row matches the query."),
     "sparql.yes": Text(de="Ja", en="Yes"),
     "sparql.no": Text(de="Nein", en="No"),
@@ -324,7 +320,6 @@ STRINGS: Final[dict[str, Text]] = {
         en="Each study names its licence and its publishers. These pages set no cookies and load nothing from other servers.",
     ),
     # Any other resource
-    "resource.facts": Text(de="Was darüber bekannt ist", en="What is known about it"),
     "resource.parts": Text(de="Was dazugehört", en="What belongs to it"),
     # Errors
     "error.400": Text(de="Die Anfrage ist nicht richtig", en="The request is not right"),

@@ -100,7 +100,7 @@ def _of_cell(rows: Rows, component: Component, column: str, present: str) -> Ter
 def _concept(code_list: CodeList, cell: str) -> tuple[str, str]:
     """Return whether a code becomes an IRI, and its text, as SQL."""
     stem = f"{code_list.iri}/"
-    if all(each.iri == stem + each.code for each in code_list.concepts):
+    if all(str(each.iri) == stem + each.code for each in code_list.concepts):
         iri = f"regexp_full_match({cell}, {literal(NAME.pattern)})"
         return iri, f"CASE WHEN {iri} THEN {literal(stem)} || {cell} ELSE {cell} END"
     whens = " ".join(f"WHEN {literal(each.code)} THEN {literal(each.iri)}" for each in code_list.concepts)

@@ -78,8 +78,8 @@ def _matches(visit: Visit, facts: Facts, iri: str) -> tuple[Value, ...]:
     for relation in _MATCHES:
         for target in facts.iris(iri, SKOS[relation]):
             words = {"relation": visit.say(f"match.{relation}"), "host": urlsplit(target).hostname or target}
-            name = f"{local_name(target)} ({visit.say('concept.match', **words)})"
-            found.append(Value(Words(name), visit.href(target)))
+            where = visit.say("concept.match", **words)
+            found.append(Value(Words(f"{local_name(target)} ({where})"), visit.href(target)))
     return tuple(found)
 
 
