@@ -4,11 +4,11 @@ from kgsm import home
 from kgsm.cube import Cube
 from kgsm.report import Report
 from kgsm.study import Study
-from kgsm.validate.report import report_of
+from kgsm.validate.report import report_of, with_problems
 from kgsm.validate.shapes import check_shapes, read_shapes
 from kgsm.validate.tables import check_tables
 
-__all__ = ["validate"]
+__all__ = ["validate", "with_problems"]
 
 
 def validate(cube: Cube, study: Study) -> Report:
