@@ -2,6 +2,7 @@
 
 import html
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -177,7 +178,10 @@ def _escaped(value: str, others: str = "") -> str:
 
 def ttl(checked: Checked) -> Iterator[str]:
     """Yield the sh:ValidationReport as Turtle (SHACL 3.6)."""
-    yield checked.report.graph.serialize(format="turtle").rstrip("\n")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Serializing weird numerical")  # a report shows what is wrong as it is
+        document = checked.report.graph.serialize(format="turtle")
+    yield document.rstrip("\n")
 
 
 def page(checked: Checked) -> Iterator[str]:
