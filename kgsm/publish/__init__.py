@@ -59,7 +59,9 @@ def _write_study(cube: Cube, report: Report, content: Path) -> tuple[PublishedFi
     files = write_study(cube, study, content)
     record = Document(f"{study_id}/catalog", complete(cube, files))
     outcome = Document(f"{study_id}/report", report.graph)
-    return (*files, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl",)))
+    asked = Document(f"{study_id}/shapes", cube.shapes, iris.shapes(study), f"{study}/")
+    shapes = write_document(asked, content, _ALL) if cube.shapes else ()
+    return (*files, *shapes, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl",)))
 
 
 def _write_shared(base: str, studies: list[str], content: Path) -> tuple[PublishedFile, ...]:
