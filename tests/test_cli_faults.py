@@ -110,6 +110,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
         put("study.toml", "[code.mode]", '[code."mo de"]\nfile = "codes/mode.csv"'),
         "study.toml:NN:mo de [wrong-name]",
     ),
+    "a formula for every row": (
+        put("study.toml", 'device = "loop"', 'device = "=1+1"'),
+        "study.toml:NN:constants.device [formula-cell]",
+    ),
     "an unknown figure": (put("evidence.csv", "O24-01,S1", "O24-11,S1"), "evidence.csv:NN:figure [unknown-figure]"),
     "an unknown source": (put("evidence.csv", "O24-01,S1", "O24-01,S7"), "evidence.csv:NN:source [unknown-source]"),
     "a digest that is none": (put("sources.csv", ",yes,463d", ",yes,zzzz"), "sources.csv:2:sha256 [wrong-datatype]"),
