@@ -121,6 +121,15 @@ def test_a_missing_file_is_looked_for_beside_it(folder: StudyFolder) -> None:
     assert str(problem).endswith("It is the table of the dataset. Did you mean 'lending.csv'? [missing-file]")
 
 
+def test_a_missing_file_is_not_taken_for_another_one_of_the_same_kind(folder: StudyFolder) -> None:
+    [problem] = folder.edit("study.toml", '"tables/lending.csv"', '"tables/age.csv"').problems()
+    assert str(problem).endswith("It is the table of the dataset. [missing-file]")
+    folder.put("source.txt", "The text of a source.").remove("sources.csv")
+    assert next(str(each) for each in folder.problems() if each.code == "missing-file").endswith(
+        "It says where the figures come from. [missing-file]"
+    )
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
