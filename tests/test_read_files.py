@@ -130,6 +130,12 @@ def test_a_missing_file_is_not_taken_for_another_one_of_the_same_kind(folder: St
     )
 
 
+def test_a_control_character_of_a_cell_is_not_told_as_it_is(folder: StudyFolder) -> None:
+    problems = folder.edit("evidence.csv", "80,10,12", "8\x1b0,10,12").problems()
+    assert [each.code for each in problems] == ["wrong-span", "control-character"]
+    assert all(each.line(language).isprintable() for each in problems for language in ("de", "en"))
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

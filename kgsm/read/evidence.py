@@ -6,7 +6,7 @@ from typing import Final
 from rdflib import URIRef
 
 from kgsm import iris
-from kgsm.problems import Place, did_you_mean
+from kgsm.problems import Place, did_you_mean, shown
 from kgsm.read.columns import Columns
 from kgsm.read.figures import Figures
 from kgsm.read.generic import generic_code_lists
@@ -152,7 +152,10 @@ def _spans(row: Row, source: Source | None) -> tuple[Span | None, Span | None]:
     if span is not None:
         token = row.need("token", _TOKEN_WHY)
         if token and len(token) != span.end - span.start:
-            _tell_span(row, "start", span, f"'{token}' hat {len(token)} Zeichen.", f"'{token}' has {len(token)} characters.")
+            printed = shown(token)
+            _tell_span(
+                row, "start", span, f"'{printed}' hat {len(token)} Zeichen.", f"'{printed}' has {len(token)} characters."
+            )
         if sentence is not None and not (sentence.start <= span.start and span.end <= sentence.end):
             _tell_span(row, "start", span, "Sie liegt nicht im Satz.", "It does not lie in the sentence.")
     for column, each in (("end", span), ("sentence_end", sentence)):
