@@ -1,8 +1,10 @@
 """A dataset's table, cell by cell and row by row → what is wrong with it: kinds, codes, gaps, languages, formulas' cells."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
+from kgsm.problems import did_you_mean
 from kgsm.study import CodeList, Component, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 from kgsm.text import Text
@@ -107,11 +109,18 @@ def _values(rows: Rows) -> Iterator[Check]:
     for component in measures:
         for check in _kind(rows.study, component, column):
             chosen = f"measure = {literal(component.name)} AND {check.condition}" if rows.has_measures() else check.condition
-            yield Check(check.code, column, chosen, texts=check.texts)
+            # The comma of a count divides thousands: it is whole.
+            yield Check(check.code, column, f"{chosen} AND _count", texts={**check.texts, "hint": hints.hint(Kind.INTEGER)})
+            yield Check(check.code, column, f"{chosen} AND NOT _count", texts=check.texts)
     if rows.has_measures():
         names = [each.name for each in measures]
         yield Check("missing-value", "measure", "measure IS NULL", texts={"why": _WHY_MEASURE})
-        yield Check("unknown-code", "measure", kinds.unknown(names, "measure"), texts={"right": _MEASURES})
+        yield Check(
+            "unknown-code",
+            "measure",
+            kinds.unknown(names, "measure"),
+            texts={"right": _MEASURES, "hint": partial(did_you_mean, choices=names)},
+        )
     yield Check("missing-value", column, "_value IS NULL AND NOT _gap", texts={"why": _WHY_VALUE})
     yield Check("value-of-missing", column, "_value IS NOT NULL AND _gap")
     # A count is whole: '1.600' would be read as 1.6 where 1600 is meant.
