@@ -2,6 +2,7 @@
 
 from kgsm import iris
 from kgsm.cube import Cube
+from kgsm.describe.borrowed import describe_borrowed
 from kgsm.describe.catalog import describe_essentials, describe_study, distributions
 from kgsm.describe.code_lists import describe_code_list
 from kgsm.describe.context import context, keys, prefixes
@@ -21,6 +22,7 @@ def describe(study: Study) -> Cube:
     """Return the study as linked data. The tables stay where they are: observations are generated when they are written."""
     description = Description()
     describe_essentials(description, study)
+    describe_borrowed(description, study)
     for code_list in study.code_lists:
         describe_code_list(description, code_list)
     for component in study.components:

@@ -1,4 +1,4 @@
-"""`[dimension.NAME]`, `[measure.NAME]`, `[attribute.NAME]` -> components; and those that are built in."""
+"""`[dimension.NAME]`, `[measure.NAME]`, `[attribute.NAME]` → components; and those that are built in."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""`[dataset.NAME]` and the header of its table -> datasets, their tables loaded."""
+"""`[dataset.NAME]` and the header of its table → datasets, their tables loaded."""
 
 from collections.abc import Sequence
 from dataclasses import replace

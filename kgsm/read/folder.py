@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from kgsm.problems import Place, Problem, Severity, did_you_mean, nearest, problem
+from kgsm.problems import Place, Problem, Severity, did_you_mean, problem
 from kgsm.text import Text
 
 _KEY_OF_FOLDER: Final = {"tables": "dataset", "codes": "code"}
@@ -28,21 +28,16 @@ def file_in(folder: Path, name: str, place: Place, why: Text) -> Path | Problem:
     except (OSError, RuntimeError, ValueError) as error:  # no permission; a circle of links until 3.12; a NUL in a path
         reason = getattr(error, "strerror", None) or str(error)
         why = Text(de=reason, en=reason)
-    hint = did_you_mean(path.name, _alike(path))
+    hint = did_you_mean(path.stem, _neighbours(path))
     return problem(place, "missing-file", found=name, why=Text(de=why.de + hint.de, en=why.en + hint.en))
 
 
-def _alike(path: Path) -> list[str]:
-    """Return the names of the files beside `path` that `path` may be a misspelling of.
-
-    The suffix, which all tables share, makes no two names alike; a file of another kind is meant only by its very name.
-    """
+def _neighbours(path: Path) -> list[str]:
+    """Return the names, without their suffix, of the files of the same kind beside `path`."""
     try:
-        beside = sorted(each for each in path.parent.iterdir() if each.is_file())
+        return sorted(each.stem for each in path.parent.iterdir() if each.suffix == path.suffix)
     except (OSError, ValueError):
         return []
-    stem = nearest(path.stem, (each.stem for each in beside if each.suffix.casefold() == path.suffix.casefold()))
-    return [each.name for each in beside if each.stem in {path.stem, stem}]
 
 
 def unused_files(folder: Path, used: Collection[Path]) -> Iterator[Problem]:
