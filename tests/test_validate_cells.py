@@ -147,6 +147,13 @@ def test_a_count_with_a_thousands_point_is_not_taken_for_a_small_number() -> Non
     assert problem.message.de == "'1.600' ist keine ganze Zahl. Gemeint ist wohl 1600 (ohne Tausendertrennung)."
 
 
+def test_a_count_with_a_thousands_comma_is_not_taken_for_a_small_number() -> None:
+    (problem,) = problems('wave,use,quantity,value\n2013,yes,count,"1,600"')
+    assert problem.message.en == "'1,600' is not a number. Probably 1600 is meant (without a thousands separator)."
+    (problem,) = problems('wave,use,quantity,value,base\n2013,yes,share,"1,600",users')
+    assert problem.message.en == "'1,600' is not a number. Probably 1.600 is meant (with a decimal point)."
+
+
 def in_python(kind: Kind, cell: str) -> bool:
     """Say whether a cell is of a kind, by rules written down a second time."""
     sign_off = cell[1:] if cell[:1] in ("+", "-") else cell
@@ -359,6 +366,15 @@ def test_each_measure_has_its_own_kind() -> None:
     own = {"rate": Kind.DECIMAL, "number": Kind.INTEGER}
     plan = Plan(table, dimensions=("wave",), measures=("rate", "number"), kinds=own, answers=Answers.NONE)
     assert told(problems(plan)) == ["tables/use.csv:3:value wrong-datatype", "tables/use.csv:4:value wrong-datatype"]
+
+
+def test_a_measure_in_another_case_is_told_with_the_right_one() -> None:
+    plan = Plan(
+        "wave,measure,value,unit\n2013,Rate,54,percent\n2013,number,2,count",
+        dimensions=("wave",), measures=("rate", "number"), answers=Answers.NONE,
+    )  # fmt: skip
+    (unknown,) = [each for each in problems(plan) if each.code == "unknown-code"]
+    assert unknown.message.en.endswith("Did you mean 'rate'?")
 
 
 def test_a_wrong_column_is_told_a_hundred_times_and_counted() -> None:
