@@ -90,8 +90,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "'{found}' is not an IRI: {why}",
     },
     "wrong-base": {
-        "de": "Die Basis-IRI '{found}' muss mit http:// oder https:// beginnen und mit / enden.",
-        "en": "The base IRI '{found}' must begin with http:// or https:// and end with /.",
+        "de": "Die Basis-IRI '{found}' muss mit http:// oder https:// beginnen und mit / enden, ohne ? und #.",
+        "en": "The base IRI '{found}' must begin with http:// or https:// and end with /, without ? and #.",
     },
     "wrong-name": {
         "de": "'{found}' kann nicht Teil einer IRI sein. Erlaubt: Buchstaben ohne Umlaute, Ziffern, '-', '_', '.'; am Anfang Buchstabe oder Ziffer.",

@@ -213,6 +213,15 @@ def test_check_speaks_german_and_json(study: Path) -> None:
     assert set(told["message"]) == {"de", "en"}
 
 
+def test_nothing_but_kgsm_speaks_of_a_code_that_is_no_part_of_an_iri(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    kgsm.new(study)
+    for file in ("codes/obstacle.csv", "tables/obstacles.csv"):
+        text = (study / file).read_text(encoding="utf-8")
+        (study / file).write_text(text.replace("lanes,", "bicycle lanes,", 1), encoding="utf-8")
+    assert run("check", study).stderr == f"{study}: 1 problem.\n"
+
+
 def test_an_empty_folder_is_no_study(tmp_path: Path) -> None:
     done = run("check", tmp_path)
     assert done.stdout.startswith("study.toml: There is no study.toml here.")

@@ -86,6 +86,34 @@ FAULTS: dict[str, tuple[Change, str]] = {
         put("codes/mode.csv", "by one's own power,", "by one's own power,walk"),
         "codes/mode.csv:2:broader [cyclic-code-list]",
     ),
+    "a thousands point in the number of respondents": (
+        put("tables/fieldwork.csv", "count,500,", "count,1.500,"),
+        "tables/fieldwork.csv:4:value [wrong-datatype]",
+    ),
+    "a source whose quotability is unclear": (
+        put("sources.csv", ",yes,463d", ",maybe,463d"),
+        "sources.csv:2:quotable [wrong-choice]",
+    ),
+    "a source with a cell of megabytes": (
+        put("sources.csv", "ganz; der Text liegt als source.txt bei", "x" * 1_000_000),
+        "sources.csv:2:read_de [cell-too-long]",
+    ),
+    "a dimension whose name is none": (
+        both(
+            put("study.toml", "[dimension.obstacle]", '[dimension."Hürde"]\ncodes = "obstacle"'),
+            put("study.toml", '"wave", "obstacle"', '"wave", "Hürde"'),
+            put("tables/obstacles.csv", "obstacle,", "Hürde,"),
+        ),
+        "study.toml:NN:Hürde [wrong-name]",
+    ),
+    "a code list whose name is none": (
+        put("study.toml", "[code.mode]", '[code."mo de"]\nfile = "codes/mode.csv"'),
+        "study.toml:NN:mo de [wrong-name]",
+    ),
+    "a formula for every row": (
+        put("study.toml", 'device = "loop"', 'device = "=1+1"'),
+        "study.toml:NN:constants.device [formula-cell]",
+    ),
     "an unknown figure": (put("evidence.csv", "O24-01,S1", "O24-11,S1"), "evidence.csv:NN:figure [unknown-figure]"),
     "an unknown source": (put("evidence.csv", "O24-01,S1", "O24-01,S7"), "evidence.csv:NN:source [unknown-source]"),
     "a digest that is none": (put("sources.csv", ",yes,463d", ",yes,zzzz"), "sources.csv:2:sha256 [wrong-datatype]"),

@@ -41,7 +41,7 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a theme that is none": (TOML, '"EDUC"', '"EDU"', ["study.toml:15:themes [wrong-choice]"]),
     "a frequency that is none": (TOML, '"IRREG"', '"irreg"', ["study.toml:19:frequency [wrong-choice]"]),
     "a base without a slash": (TOML, "example.org/data/", "example.org/data", ["study.toml:3:base [wrong-base]"]),
-    "a base with a space": (TOML, "example.org/data/", "example.org/da ta/", ["study.toml:3:base [wrong-base]"]),
+    "a base with a space": (TOML, "example.org/data/", "example.org/da ta/", ["study.toml:3:base [wrong-iri]"]),
     "a base with a fragment": (TOML, "example.org/data/", "example.org/data#/", ["study.toml:3:base [wrong-base]"]),
     "an IRI with a space": (TOML, "licenses/cc-by", "licenses/cc by", ["study.toml:12:licence [wrong-iri]"]),
     "an IRI without a scheme": (TOML, '"https://example.org/"', '"example.org"', ["study.toml:24:homepage [wrong-iri]"]),

@@ -121,6 +121,21 @@ def test_a_missing_file_is_looked_for_beside_it(folder: StudyFolder) -> None:
     assert str(problem).endswith("It is the table of the dataset. Did you mean 'lending'? [missing-file]")
 
 
+def test_a_missing_file_is_not_taken_for_another_one_of_the_same_kind(folder: StudyFolder) -> None:
+    [problem] = folder.edit("study.toml", '"tables/lending.csv"', '"tables/age.csv"').problems()
+    assert str(problem).endswith("It is the table of the dataset. [missing-file]")
+    folder.put("source.txt", "The text of a source.").remove("sources.csv")
+    assert next(str(each) for each in folder.problems() if each.code == "missing-file").endswith(
+        "It says where the figures come from. [missing-file]"
+    )
+
+
+def test_a_control_character_of_a_cell_is_not_told_as_it_is(folder: StudyFolder) -> None:
+    problems = folder.edit("evidence.csv", "80,10,12", "8\x1b0,10,12").problems()
+    assert [each.code for each in problems] == ["wrong-span", "control-character"]
+    assert all(each.line(language).isprintable() for each in problems for language in ("de", "en"))
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

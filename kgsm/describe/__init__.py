@@ -10,6 +10,7 @@ from kgsm.describe.evidence import describe_evidence, describe_source
 from kgsm.describe.graphs import Description
 from kgsm.describe.links import write_links
 from kgsm.describe.observations import observation_stream
+from kgsm.describe.shapes import describe_shapes
 from kgsm.describe.structure import describe_component, describe_dataset, describe_slices
 from kgsm.describe.terms import Names
 from kgsm.namespaces import PREFIXES
@@ -48,4 +49,5 @@ def describe(study: Study) -> Cube:
         context=context(study),
         observations=tuple(observation_stream(study, dataset, names) for dataset in read),
         distributions=files,
+        shapes=describe_shapes(study),
     )

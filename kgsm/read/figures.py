@@ -59,7 +59,7 @@ def find_figures(setting: Setting, tables: Tables, datasets: Sequence[Dataset], 
     connection = tables.connection
     connection.execute(_CREATE)
     if wanted:
-        connection.executemany("INSERT INTO wanted VALUES (?)", [(each,) for each in sorted(wanted)])
+        connection.execute("INSERT INTO wanted SELECT unnest(?)", [sorted(wanted)])
     observations: dict[str, URIRef | None] = {}
     for number, dataset in enumerate(datasets):
         if "figure" not in tables.columns(dataset.id):
@@ -84,7 +84,7 @@ def check_evidence(tables: Tables, datasets: Sequence[Dataset], supported: Colle
     connection = tables.connection
     connection.execute("CREATE TEMP TABLE supported (figure VARCHAR)")
     if supported:
-        connection.executemany("INSERT INTO supported VALUES (?)", [(each,) for each in sorted(supported)])
+        connection.execute("INSERT INTO supported SELECT unnest(?)", [sorted(supported)])
     for dataset in datasets:
         if dataset.source is None and "figure" in tables.columns(dataset.id):
             _check_dataset(tables, dataset, problems)

@@ -7,6 +7,7 @@ from typing import Final
 from kgsm.problems import Place, Problem, did_you_mean, nearest, problem
 from kgsm.read.components import Known
 from kgsm.read.keys import Keys
+from kgsm.read.sheet import FORMULA
 from kgsm.read.values import NOTHING, date_of, iri_of
 from kgsm.study import Component, Kind, Role, Specification
 from kgsm.text import Text
@@ -134,3 +135,5 @@ def _check_cell(cell: str, component: Component, known: Known, place: Place, pro
         pattern, right = _SPELLINGS[component.kind]
         if not pattern.fullmatch(cell):
             problems.append(problem(place, "wrong-datatype", found=cell, right=right, hint=NOTHING))
+    elif component.kind is Kind.TEXT and re.match(FORMULA, cell):  # it stands in every row of the CSV that is published
+        problems.append(problem(place, "formula-cell", found=cell))

@@ -25,7 +25,8 @@ class Check:
 
     An empty `column` stands for the whole row. `found` is the SQL expression of what stands there, by default the cell;
     `values` are those of the other values of the message, `texts` those that are sentences. `relation` is what the rows are
-    taken from where it is not the dataset's own rows: it has `_row` and `_iri` as they have.
+    taken from where it is not the dataset's own rows: it has `_row` and `_iri` as they have. `shape` is the name of the shape
+    in shapes/finding.ttl that makes the claim, where it is not that of the code.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Check:
     values: Mapping[str, str] = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
     relation: str | None = None
+    shape: str | None = None
 
 
 def run(rows: Rows, checks: Sequence[Check]) -> Iterator[Result]:
@@ -62,5 +64,5 @@ def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
         texts = {name: text if isinstance(text, Text) else text(cells[0]) for name, text in check.texts.items()}
         values = {"hint": NOTHING, **dict(zip(expressions, cells, strict=True)), **texts}
         told = problem(rows.place(row, check.column), check.code, **values)
-        each = of_table(rows.dataset, told, iri, (check.column, cells[0]))
+        each = of_table(rows.dataset, told, iri, (check.column, cells[0]), check.shape)
         yield and_more(each, count - TOLD) if number == TOLD else each
