@@ -40,4 +40,17 @@ SELECT ?finding ?value ?formula ?input WHERE {
   OPTIONAL { ?finding prov:wasDerivedFrom ?input }
 }
 ORDER BY ?finding ?input""",
+    "example.area": prologue("kgsm", "qb", "sdmx-dimension", "sdmx-measure", "skos")
+    + """
+SELECT ?area ?dataset ?value ?unit WHERE {
+  ?finding qb:dataSet ?dataset ; sdmx-dimension:refArea ?area ; sdmx-measure:obsValue ?value .
+  OPTIONAL { ?finding kgsm:quantity/skos:notation ?unit }
+}
+ORDER BY ?area ?dataset ?value
+LIMIT 100""",
+    "example.graphs": """SELECT ?graph (COUNT(*) AS ?triples) WHERE {
+  GRAPH ?graph { ?s ?p ?o }
+}
+GROUP BY ?graph
+ORDER BY ?graph""",
 }

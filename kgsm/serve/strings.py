@@ -286,6 +286,10 @@ STRINGS: Final[dict[str, Text]] = {
     "example.datasets": Text(de="Welche Fragen wurden gestellt?", en="Which questions were asked?"),
     "example.disagreement": Text(de="Wo widersprechen sich Quellen?", en="Where do sources disagree?"),
     "example.computed": Text(de="Welche Zahlen sind berechnet, und wie?", en="Which figures are computed, and how?"),
+    "example.area": Text(de="Welche Werte gibt es für ein Gebiet?", en="Which values are there for an area?"),
+    "example.graphs": Text(
+        de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
+    ),
     # About
     "about.title": Text(de="Über diese Seiten", en="About these pages"),
     "about.what": Text(
