@@ -166,14 +166,14 @@ def rdflib_endpoint(cube: Path, port: int, python: str) -> tuple[list[str], str]
     return [python, "-c", code], "/sparql"
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="The endpoint against others.")
     parser.add_argument("--observations", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--oxigraph", default="")
     parser.add_argument("--rdflib-endpoint", default="")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     makers: dict[str, tuple[Callable[[Path, int, str], tuple[list[str], str]], str]] = {"kgsm": (kgsm, "-")}
     makers["oxigraph"] = (oxigraph, options.oxigraph)
     makers["rdflib-endpoint"] = (rdflib_endpoint, options.rdflib_endpoint)
@@ -205,4 +205,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

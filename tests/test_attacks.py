@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -409,9 +409,17 @@ TYPES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-@given(method=METHODS, path=PATHS, parameters=PARAMETERS, headers=HEADERS, body=BODIES, content_type=TYPES)
-def test_no_request_is_500(
+REQUESTS = {
+    "method": METHODS,
+    "path": PATHS,
+    "parameters": PARAMETERS,
+    "headers": HEADERS,
+    "body": BODIES,
+    "content_type": TYPES,
+}
+
+
+def answered_well(
     client: FlaskClient, method: str, path: str, parameters: list[tuple[str, str]], headers: dict[str, str], body: bytes, content_type: str
 ) -> None:  # fmt: skip
     more = {"data": body, "content_type": content_type} if method in {"POST", "PUT", "PATCH"} else {}
@@ -420,3 +428,16 @@ def test_no_request_is_500(
     assert response.status_code < 500, (method, address, headers, response.text)
     if response.status_code >= 400 and method != "HEAD":
         assert response.mimetype in {"application/problem+json", "text/html"}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(**REQUESTS)  # type: ignore[arg-type]
+def test_no_request_is_500(client: FlaskClient, **request: Any) -> None:
+    answered_well(client, **request)
+
+
+@pytest.mark.slow
+@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(**REQUESTS)  # type: ignore[arg-type]
+def test_none_of_20_000_requests_is_500(client: FlaskClient, **request: Any) -> None:
+    answered_well(client, **request)

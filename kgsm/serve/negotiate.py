@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
@@ -65,6 +66,11 @@ def acceptable(header: str | None, offers: Sequence[Format]) -> Format | None:
     Parameters other than q do not count. At equal quality the type that is named wins over `*/*`, then the earlier offer.
     Without a header the first offer is taken.
     """
+    return _acceptable(header, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _acceptable(header: str | None, offers: tuple[Format, ...]) -> Format | None:
     ranges = [(_bare(value), quality) for value, quality in parse_accept_header(header, MIMEAccept)]
     if not ranges:
         return offers[0] if offers else None

@@ -19,7 +19,11 @@ MESSAGE: Final = struct.Struct(">cQ")
 
 def send(connection: socket.socket, payload: bytes) -> None:
     """Send one frame. An empty one ends a body."""
-    connection.sendall(_LENGTH.pack(len(payload)) + payload)
+    connection.sendall(_framed(payload))
+
+
+def _framed(payload: bytes) -> bytes:
+    return _LENGTH.pack(len(payload)) + payload
 
 
 def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
@@ -47,11 +51,16 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
 
 
 class Body(io.RawIOBase):
-    """The body of an answer as a file to write to: it leaves in frames of some size. `end` says whether it is whole."""
+    """An answer as a file to write to: its head, then its body in frames of some size, then whether it is whole.
 
-    def __init__(self, connection: socket.socket) -> None:
+    A small answer leaves at once, for each departure wakes the one who waits for it.
+    """
+
+    def __init__(self, connection: socket.socket, found: str) -> None:
         self._connection = connection
+        self._leaving = bytearray(_framed(head(found)))
         self._waiting = bytearray()
+        self.begun = False
 
     def writable(self) -> bool:
         """Return True."""
@@ -59,21 +68,28 @@ class Body(io.RawIOBase):
 
     def write(self, piece: Any, /) -> int:
         """Send a piece, now or with the next ones."""
-        self._waiting += memoryview(piece)
+        view = memoryview(piece)
+        self._waiting += view
         if len(self._waiting) >= _PIECE:
+            self._pack()
             self._leave()
-        return len(memoryview(piece))
+        return view.nbytes
 
     def end(self, error: QueryError | None = None) -> None:
         """Send what is left, and whether that was all."""
+        self._pack()
+        self._leaving += _framed(b"") + _framed(refusal(error) if error else b"{}")
         self._leave()
-        send(self._connection, b"")
-        send(self._connection, refusal(error) if error else b"{}")
+
+    def _pack(self) -> None:
+        for start in range(0, len(self._waiting), _PIECE):
+            self._leaving += _framed(bytes(self._waiting[start : start + _PIECE]))
+        self._waiting.clear()
 
     def _leave(self) -> None:
-        for start in range(0, len(self._waiting), _PIECE):
-            send(self._connection, bytes(self._waiting[start : start + _PIECE]))
-        self._waiting.clear()
+        self.begun = True
+        self._connection.sendall(self._leaving)
+        self._leaving.clear()
 
 
 def check(frame: bytes) -> None:

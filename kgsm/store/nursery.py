@@ -95,14 +95,13 @@ def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tu
 
     def begin(media_type: str) -> IO[bytes]:
         nonlocal body
-        frames.send(connection, frames.head(media_type))
-        body = frames.Body(connection)
+        body = frames.Body(connection, media_type)
         return cast("IO[bytes]", body)
 
     try:
         store.write(query, *wanted, begin)
     except QueryError as error:
-        if body is None:
+        if body is None or not body.begun:
             frames.send(connection, frames.refusal(error))
         else:
             body.end(error)
