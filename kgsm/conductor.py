@@ -13,6 +13,7 @@ from kgsm.problems import Problem, Severity, StudyError, in_reading_order
 from kgsm.publish import publish as publish_cube
 from kgsm.read import read_folder
 from kgsm.report import Report
+from kgsm.tables import room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
 
@@ -65,14 +66,15 @@ def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) ->
 @contextmanager
 def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
     """Read, describe and validate a study folder; its tables are open inside the context only."""
-    on_stage(READING)
-    study, found = read_folder(folder)
-    if study is None:
-        yield _Examined(tuple(in_reading_order(found)), None)
-        return
-    with study.tables:
-        on_stage(DESCRIBING)
-        cube = describe(study)
-        on_stage(VALIDATING)
-        report = validate(cube, study)
-        yield _Examined(causes(found, report.problems, study), (cube, report))
+    with room():
+        on_stage(READING)
+        study, found = read_folder(folder)
+        if study is None:
+            yield _Examined(tuple(in_reading_order(found)), None)
+            return
+        with study.tables:
+            on_stage(DESCRIBING)
+            cube = describe(study)
+            on_stage(VALIDATING)
+            report = validate(cube, study)
+            yield _Examined(causes(found, report.problems, study), (cube, report))

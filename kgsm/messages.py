@@ -146,6 +146,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
+    "no-reason": {
+        "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
+        "en": "The value is missing (status M), and no note says why. note_de and note_en give the reason.",
+    },
     "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
         "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
