@@ -147,11 +147,10 @@ def test_a_count_with_a_thousands_point_is_not_taken_for_a_small_number() -> Non
     assert problem.message.de == "'1.600' ist keine ganze Zahl. Gemeint ist wohl 1600 (ohne Tausendertrennung)."
 
 
-def test_a_count_with_a_thousands_comma_is_not_taken_for_a_small_number() -> None:
+def test_a_number_with_a_comma_before_three_digits_may_mean_two_numbers() -> None:
     (problem,) = problems('wave,use,quantity,value\n2013,yes,count,"1,600"')
-    assert problem.message.en == "'1,600' is not a number. Probably 1600 is meant (without a thousands separator)."
-    (problem,) = problems('wave,use,quantity,value,base\n2013,yes,share,"1,600",users')
-    assert problem.message.en == "'1,600' is not a number. Probably 1.600 is meant (with a decimal point)."
+    meant = "1600 (without a thousands separator) or 1.600 (with a decimal point)"
+    assert problem.message.en == f"'1,600' is not a number. Probably {meant} is meant."
 
 
 def in_python(kind: Kind, cell: str) -> bool:

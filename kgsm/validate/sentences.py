@@ -11,7 +11,7 @@ from rdflib import Graph, Literal
 from rdflib.term import Node
 
 from kgsm.namespaces import KGSM, SH
-from kgsm.problems import Problem, Severity, problem
+from kgsm.problems import Problem, Severity, did_you_mean, problem
 from kgsm.study import Component, Role
 from kgsm.text import Text
 from kgsm.validate import hints, kinds
@@ -81,7 +81,8 @@ def _values(rows: Rows, code: str, found: Finding) -> Mapping[str, object] | Non
         case "wrong-iri":
             return {"why": hints.why_no_iri(cell)}
         case "unknown-code" if found.column == "measure" and rows.has_measures():
-            return {"right": _MEASURES}
+            names = [each.component.name for each in rows.dataset.of_role(Role.MEASURE)]
+            return {"right": _MEASURES, "hint": did_you_mean(cell, names)}
         case "unknown-code" if component is not None and component.code_list is not None:
             code_list = rows.study.code_list(component.code_list)
             if code_list is None:
