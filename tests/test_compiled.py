@@ -236,3 +236,17 @@ def reduced(outcomes: Counter[Outcome]) -> Counter[tuple[str, str, str]]:
     """
     told = (each for each in outcomes.elements() if each.component != SH.MinInclusiveConstraintComponent.n3())
     return Counter((each.focus, each.component, each.shape) for each in told)
+
+
+def test_no_shape_of_the_first_study_needs_the_slow_engine_or_is_passed_over() -> None:
+    assert all((each, None, None) in GENERAL for each in ANSWERED)
+    study = read_study(home.published().parent / "studies" / "kommunen-social-media")
+    with study.tables:
+        shapes = shapes_of(study)
+        for rows in all_rows(study):
+            plan = plan_of(Job(rows, shapes, None, Compiler(shapes, terms_of(rows), study)))
+            assert plan.slow == []
+            assert len(plan.points) == 1
+            asked = {str(each.shape) for each in plan.conditions}
+            derived = {str(each) for each in shapes.objects(iris.shape(study.iri, rows.dataset.id), SH.property)}
+            assert derived <= asked
