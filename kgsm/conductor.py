@@ -1,11 +1,12 @@
 """The verbs, strung together: study folder -> problems, study folder -> published folder."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from kgsm.consequences import causes
 from kgsm.cube import Cube
 from kgsm.describe import describe
 from kgsm.problems import Problem, Severity, StudyError, in_reading_order
@@ -61,16 +62,11 @@ def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
     on_stage(READING)
     study, found = read_folder(folder)
     if study is None:
-        yield _Examined(_merged(found), None)
+        yield _Examined(tuple(in_reading_order(found)), None)
         return
     with study.tables:
         on_stage(DESCRIBING)
         cube = describe(study)
         on_stage(VALIDATING)
         report = validate(cube, study)
-        yield _Examined(_merged((*found, *report.problems)), (cube, report))
-
-
-def _merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return `problems` in reading order, one for each place: a violation before a warning, the reader's before others'."""
-    return tuple(in_reading_order(sorted(problems, key=lambda each: each.severity is not Severity.VIOLATION)))
+        yield _Examined(causes(found, report.problems, study), (cube, report))

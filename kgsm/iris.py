@@ -77,6 +77,11 @@ def page(iri: str) -> URIRef:
     return URIRef(f"{iri}.html")
 
 
+def fragment(document_iri: str, name: str) -> URIRef:
+    """Return the IRI of a part of a document that has no function of its own here."""
+    return URIRef(f"{document_iri}#{name}")
+
+
 def part(study_iri: str, *segments: str) -> URIRef:
     """Return the IRI of a study's part that has no function of its own here: `contact`, `publisher`, `service`."""
     return URIRef("/".join((study_iri, *segments)))

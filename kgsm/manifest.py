@@ -100,7 +100,7 @@ def _manifest(content: object) -> Manifest:
     """Return the manifest that `content` (JSON) describes; ValueError names what is missing or of another type."""
     top = _object(content, "the whole")
     studies = _list(top, "studies")
-    if not all(isinstance(each, str) for each in studies):
+    if not all(isinstance(each, str) and "/" not in each and _stays_inside(each) for each in studies):
         raise ValueError("'studies' is not a list of names")
     files = [_file(_object(each, "an entry of 'files'")) for each in _list(top, "files")]
     paths = [each.path for each in files]

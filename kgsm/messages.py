@@ -21,8 +21,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "'{found}' leads out of the study folder. Paths are relative and stay inside it.",
     },
     "wrong-encoding": {
-        "de": "Die Datei ist nicht UTF-8 ({found}). In Excel: Speichern unter, „CSV UTF-8“.",
-        "en": "The file is not UTF-8 ({found}). In Excel: Save as, 'CSV UTF-8'.",
+        "de": "Die Datei ist nicht UTF-8 ({found}). {how}",
+        "en": "The file is not UTF-8 ({found}). {how}",
     },
     "broken-toml": {
         "de": "Die TOML-Datei lässt sich nicht lesen: {found}.",
@@ -216,6 +216,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "{found} ist kleiner als 0. Anteile und Anzahlen sind es nie.",
         "en": "{found} is below 0. Shares and counts never are.",
     },
+    "wrong-base-size": {
+        "de": "Eine Basis von {found} ist keine. Ist ihre Größe nicht bekannt, bleibt die Zelle leer.",
+        "en": "A base of {found} is none. Where its size is not known, the cell stays empty.",
+    },
     "count-above-base": {
         "de": "{found} von {right} ist mehr als alle.",
         "en": "{found} of {right} is more than all.",
@@ -249,8 +253,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The formula divides by 0.",
     },
     "formula-without-value": {
-        "de": "Die Formel braucht die Zahl '{found}', aber deren Zelle ist leer oder keine Zahl.",
-        "en": "The formula needs the figure '{found}', but its cell is empty or not a number.",
+        "de": "Die Formel braucht die Zahl '{found}', aber deren Wert fehlt (Status M).",
+        "en": "The formula needs the figure '{found}', but its value is missing (status M).",
     },
     "cyclic-formula": {
         "de": "Die Formeln verweisen im Kreis aufeinander: {found}.",

@@ -21,10 +21,11 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS", "FOAF",
-    "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SDMX_ATTRIBUTE",
-    "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS",
-    "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
+    "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS",
+    "FOAF", "FORMATS", "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS",
+    "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES",
+    "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD",
+    "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
@@ -87,11 +88,13 @@ BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib knows DCAT 2 only, without dcat:version
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
+FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 EU: Final = Namespace("http://publications.europa.eu/resource/authority/")
 IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 POLITICAL_LEVEL: Final = Namespace("http://dcat-ap.de/def/politicalGeocoding/Level/")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 SDMX_CODE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/code#")
 SDMX_CONCEPT: Final = Namespace("http://purl.org/linked-data/sdmx/2009/concept#")
@@ -132,6 +135,7 @@ PREFIXES: Final[dict[str, str]] = {
     "qudt": str(QUDT),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
+    "sd": str(SD),
     "sdmx-attribute": str(SDMX_ATTRIBUTE),
     "sdmx-code": str(SDMX_CODE),
     "sdmx-concept": str(SDMX_CONCEPT),

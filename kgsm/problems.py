@@ -36,7 +36,7 @@ class Place:
     column: str | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
+        return ":".join(shown(part) for part in (self.file, self.row, self.column) if part is not None)
 
     def order(self) -> tuple[str, int, str]:
         """Return the key that sorts places as a person reads: file, row, column."""
@@ -75,13 +75,17 @@ def did_you_mean(found: str, choices: Iterable[str]) -> Text:
 
     A choice that differs only in case is the nearest. The text begins with a space: it is the `hint` of a message.
     """
-    known = list(choices)
-    by_case = {each.casefold(): each for each in reversed(known)}
-    near = difflib.get_close_matches(found[:80].casefold(), by_case, n=1, cutoff=0.6)
-    if not near:
+    near = nearest(found, choices)
+    if near is None:
         return Text(de="", en="")
-    right = shown(by_case[near[0]])
-    return Text(de=f" Ist '{right}' gemeint?", en=f" Did you mean '{right}'?")
+    return Text(de=f" Ist '{shown(near)}' gemeint?", en=f" Did you mean '{shown(near)}'?")
+
+
+def nearest(found: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that is spelt most like `found`, None where none is near."""
+    by_case = {each.casefold(): each for each in reversed(list(choices))}
+    near = difflib.get_close_matches(found[:80].casefold(), by_case, n=1, cutoff=0.6)
+    return by_case[near[0]] if near else None
 
 
 def _filled(template: Mapping[str, str], language: str, values: Mapping[str, object]) -> str:

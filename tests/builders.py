@@ -41,7 +41,7 @@ from kgsm.study import (
     Specification,
     Study,
 )
-from kgsm.tables import Tables, identifier
+from kgsm.tables import Tables, identifier, literal
 from kgsm.text import Text
 
 BASE: Final = "https://data.example/"
@@ -121,8 +121,8 @@ def partition(dimension: str, *codes: str, **where: str) -> Partition:
     return Partition(dimension, codes, tuple(where.items()), TOML)
 
 
-def evidence(figure: str, **values: object) -> Evidence:
-    """Return evidence for `figure` from the source S00 in row 2 of evidence.csv."""
+def evidence(figure: str, printed: str = "", **values: object) -> Evidence:
+    """Return evidence for `figure`, with what is `printed` as its token, from the source S00 in row 2 of evidence.csv."""
     observation = URIRef(f"{STUDY_IRI}/use/observation/{figure}")
     usual = Evidence(
         figure=figure,
@@ -132,7 +132,7 @@ def evidence(figure: str, **values: object) -> Evidence:
         differs=False,
         id="",
         locator=NOTHING,
-        token="",
+        token=printed,
         span=None,
         sentence=None,
         sentence_digest=None,
@@ -294,7 +294,7 @@ def _dataset(plan: Plan) -> Dataset:
         slice_by=plan.slice_by,
         source=plan.source,
         table=f"tables/{plan.id}.csv",
-        place=Place("study.toml", 9, f"dataset.{plan.id}"),
+        place=Place("study.toml", 9),
     )
 
 
@@ -323,10 +323,11 @@ def _fill(tables: Tables, plan: Plan) -> None:
     header, *records = _records(plan)
     columns = ", ".join(f"{identifier(each)} VARCHAR" for each in header)
     tables.connection.execute(f"CREATE TABLE {identifier(plan.id)} (_row BIGINT, {columns})")
-    marks = ", ".join("?" for _ in range(len(header) + 1))
-    for row, record in enumerate(records, start=2):
-        cells = [cell or None for cell in record]
-        tables.connection.execute(f"INSERT INTO {identifier(plan.id)} VALUES ({marks})", [row, *cells])
+    rows = [
+        f"({row}, {', '.join(literal(cell) if cell else 'NULL' for cell in record)})"
+        for row, record in enumerate(records, start=2)
+    ]
+    tables.connection.execute(f"INSERT INTO {identifier(plan.id)} VALUES {', '.join(rows)}")
     tables.register(plan.id, tuple(header))
 
 

@@ -94,7 +94,7 @@ def cannot_exchange(one: Path, other: Path) -> None:
 def sweep(out: Path, *, exchanging: bool) -> Counter[str]:
     """Kill a publication at one access to files after the other, and name what `out` then holds.
 
-    Every third access while the content is made, each one from the moment that it is put in place.
+    Each access around the moment that it is put in place; before that, with an exchange, every sixth one.
     """
     if not exchanging:
         swap.exchange = cannot_exchange
@@ -103,7 +103,8 @@ def sweep(out: Path, *, exchanging: bool) -> Counter[str]:
     total = count(out)
     late = total - 30
     saw: Counter[str] = Counter()
-    for number in (*range(1, late, 3), *range(late, total + 2)):
+    early = range(1, late, 6) if exchanging else ()
+    for number in (*early, *range(late, total + 2)):
         renew(out, contents[FIRST])
 
         def attempt(number: int = number) -> None:
@@ -113,7 +114,7 @@ def sweep(out: Path, *, exchanging: bool) -> Counter[str]:
         saw["killed" if killed(forked(attempt)) else "ended"] += 1
         saw[name(cubes.snapshot(out), contents) if out.exists() else "nothing"] += 1
         # Whatever was left: the next publication works, and cleans up.
-        if number % 2 or number >= late:
+        if number % 2:
             killed(forked(lambda: cubes.main(str(out), "6", SECOND)))
             saw["next fails"] += cubes.snapshot(out) != contents[SECOND] or bool(leftovers(out))
     return saw
@@ -181,7 +182,7 @@ def main(how: str, folder: str) -> None:
         case "two-steps":
             saw = sweep(out, exchanging=False)
         case _:
-            saw = delays(out, 60)
+            saw = delays(out, 44)
     sys.stdout.write(json.dumps(saw))
 
 

@@ -28,7 +28,8 @@ CATALOG: Final = """
 
 <muster> a dcat:Dataset ;
     dcterms:title "Wie nutzen Gemeinden Muster?"@de, "How do municipalities use samples?"@en ;
-    dcterms:description "Eine erfundene Studie, die jeden Teil einmal enthält."@de, "An invented study with every part once."@en ;
+    dcterms:description "Eine erfundene Studie, die jeden Teil einmal enthält."@de,
+        "An invented study with every part once."@en ;
     kgsm:method "Selbst ausgedacht; gilt für niemanden."@de, "Made up; true of nobody."@en ;
     kgsm:sample "self-selected" ;
     dcterms:publisher <muster/publisher> ;
@@ -119,7 +120,8 @@ CODE: Final = "\n".join(
         """
 unit:PERCENT a skos:Concept, qudt:Unit ; skos:notation "percent" ; skos:prefLabel "Prozent"@de, "percent"@en ;
     skos:inScheme <code/unit> .
-unit:NUM a skos:Concept, qudt:Unit ; skos:notation "count" ; skos:prefLabel "Anzahl"@de, "count"@en ; skos:inScheme <code/unit> .
+unit:NUM a skos:Concept, qudt:Unit ; skos:notation "count" ; skos:prefLabel "Anzahl"@de, "count"@en ;
+    skos:inScheme <code/unit> .
 <code/unit> a skos:ConceptScheme ; skos:prefLabel "Einheit"@de, "Unit"@en ; skos:hasTopConcept unit:PERCENT, unit:NUM .
 sdmx-code:obsStatus-A a skos:Concept ; skos:notation "A" ; skos:prefLabel "normal"@de, "normal"@en .
 sdmx-code:obsStatus-M a skos:Concept ; skos:notation "M" ; skos:prefLabel "fehlt"@de, "missing"@en .
@@ -175,7 +177,8 @@ _CODE_LISTS: Final = "\n".join(
             "muster/code/use/yes-internal",
             "ja, " + RTL,
             "yes, internally",
-            'a skos:Concept ; skos:notation "yes-internal" ; skos:inScheme <muster/code/use> ; skos:broader <muster/code/use/yes>',
+            'a skos:Concept ; skos:notation "yes-internal" ; skos:inScheme <muster/code/use> ;'
+            " skos:broader <muster/code/use/yes>",
         ),
         _label(
             "muster/code/use/no",
@@ -202,7 +205,8 @@ _STRUCTURE: Final = """
     qb:codeList <muster/code/use> ; rdfs:range skos:Concept .
 <muster/use/structure> a qb:DataStructureDefinition ; rdfs:label "Aufbau: Nutzung"@de, "Structure: use"@en ;
     qb:component <muster/use/structure/area>, <muster/use/structure/wave>, <muster/use/structure/use>,
-        <muster/use/structure/quantity>, <muster/use/structure/value>, <muster/use/structure/unit>, <muster/use/structure/base> ;
+        <muster/use/structure/quantity>, <muster/use/structure/value>, <muster/use/structure/unit>,
+        <muster/use/structure/base> ;
     qb:sliceKey <muster/use/structure/slice-key> .
 <muster/use/structure/area> a qb:ComponentSpecification ; qb:dimension sdmx-dimension:refArea ; qb:order 1 .
 <muster/use/structure/wave> a qb:ComponentSpecification ; qb:dimension <muster/property/wave> ; qb:order 2 .
@@ -285,6 +289,7 @@ _OBSERVATIONS: Final = f"""
 _SOURCES: Final = f"""
 <muster/source/S00> a kgsm:Source, foaf:Document ; dcterms:identifier "S00" ; dcterms:title "Muster & Co. {SCRIPT}"@de ;
     dcterms:language "de" ; dcterms:bibliographicCitation "Amt für Muster: Muster & Co., Köln 2014" ;
+    dc:publisher "Muster Verlag" ;
     foaf:page <https://muster.example/artikel?a=1&b=2> ; dcterms:issued "2014-01"^^xsd:gYearMonth ;
     dcterms:rights "Alle Rechte vorbehalten."@de, "All rights reserved."@en ; kgsm:quotable false ;
     kgsm:sourceDigest "{hashlib.sha256(b"source").hexdigest()}" ; kgsm:textLength 2332 .

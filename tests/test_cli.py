@@ -143,7 +143,7 @@ def test_wrong_usage_exits_with_two(words: tuple[str, ...]) -> None:
 
 def test_options_can_be_set_in_the_environment(tmp_path: Path) -> None:
     assert run("check", tmp_path, KGSM_LANG="de").stdout.startswith("study.toml: Hier gibt es keine study.toml.")
-    assert run("check", tmp_path, KGSM_CHECK_JSON="1").stdout.startswith("{")
+    assert run("check", tmp_path, KGSM_JSON="1").stdout.startswith("{")
 
 
 # new
@@ -196,7 +196,7 @@ def test_check_tells_three_faults_of_three_files_once_each(study: Path) -> None:
     )
     done = run("check", study)
     places = [line.partition(": ")[0] for line in done.stdout.splitlines()]
-    assert places == ["codes/mode.csv:2:broader", "study.toml:30:versoin", "tables/transport.csv:4:value"]
+    assert places == ["codes/mode.csv:2:broader", "study.toml:27:versoin", "tables/transport.csv:4:value"]
     assert done.stderr == f"{study}: 3 problems.\n"
     assert done.returncode == 1
 
@@ -204,7 +204,7 @@ def test_check_tells_three_faults_of_three_files_once_each(study: Path) -> None:
 def test_check_speaks_german_and_json(study: Path) -> None:
     edit(study / "tables" / "transport.csv", "2024,walk,", "2024,wlak,")
     german = run("check", study, "--lang", "de")
-    assert "Der Code 'wlak' steht nicht in der Codeliste 'mode'. Ist 'walk' gemeint? [unknown-code]" in german.stdout
+    assert "Der Code 'wlak' steht nicht in der Codeliste 'Verkehrsmittel'. Ist 'walk' gemeint? [unknown-code]" in german.stdout
     assert german.stderr.endswith(": 1 Problem.\n")
     (line,) = run("check", study, "--json").stdout.splitlines()
     told = json.loads(line)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
-from small_study import STUDY, small_study
 
 from kgsm.cube import Cube
 from kgsm.describe import describe
 from kgsm.namespaces import PREFIXES, QB, RDF, XSD
+from tests.small_study import STUDY, small_study
 
 Row = list[str | None]
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import NOTHING, evidence, source, survey, two
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kgsm.evidence import Outcome, check_evidence
 from kgsm.problems import KgsmError, Severity
 from kgsm.study import Evidence, Source, Span, Study
+from tests.builders import NOTHING, evidence, source, survey, two
 
 TEXT = (
     "Über das Vereinsleben in Großmöhringen\n"
@@ -39,7 +39,7 @@ def span(text: str, token: str, after: str = "") -> Span:
 def spoken(text: str, figure: str, token: str, sentence: str, after: str = "") -> Evidence:
     """Return evidence for a token in its sentence."""
     return evidence(
-        figure, token=token, span=span(text, token, after), sentence=span(text, sentence), sentence_digest=digest(sentence)
+        figure, token, span=span(text, token, after), sentence=span(text, sentence), sentence_digest=digest(sentence)
     )
 
 
@@ -183,7 +183,7 @@ def test_a_sentence_with_other_limits_is_told(tmp_path: Path) -> None:
 
 def test_a_decomposed_token_is_found_in_the_composed_text(tmp_path: Path) -> None:
     token = unicodedata.normalize("NFD", "Fünf")
-    given_evidence = evidence("F4", token=token, span=span(TEXT, "Fünf"))
+    given_evidence = evidence("F4", token, span=span(TEXT, "Fünf"))
     outcome = checked(tmp_path, TEXT.encode(), given_evidence=(given_evidence,))
     assert outcome.passages[0].found
     assert "Fünf Jahre zuvor" in outcome.passages[0].sentence
@@ -230,6 +230,7 @@ def any_study() -> Iterator[Study]:
         yield study
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60), start=st.integers(0, 60), length=st.integers(1, 5))
 def test_a_span_made_on_any_text_holds_on_its_bytes(
     any_study: Study, tmp_path_factory: pytest.TempPathFactory, text: str, start: int, length: int
@@ -240,7 +241,7 @@ def test_a_span_made_on_any_text_holds_on_its_bytes(
     assume(token and unicodedata.normalize("NFC", token) == token and not composed.startswith("\ufeff"))
     copy = tmp_path_factory.getbasetemp() / "any.txt"
     copy.write_bytes(composed.encode())
-    given_evidence = evidence("F1", token=token, span=Span(start, start + len(token)))
+    given_evidence = evidence("F1", token, span=Span(start, start + len(token)))
     study = replace(any_study, sources=(source(digest=digest(composed)),), evidence=(given_evidence,))
     outcome = check_evidence(study, "S00", copy)
     assert outcome.same

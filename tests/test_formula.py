@@ -4,7 +4,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgsm.formula import DEEPEST, LONGEST, FormulaError, figures, parse
@@ -33,6 +33,7 @@ def expressions(draw: st.DrawFn, depth: int = 4) -> tuple[str, str]:
             return f"{left[0]}{space}{sign}{space}{right[0]}", f"{left[1]} {sign} {right[1]}"
 
 
+@settings(deadline=None)
 @given(expressions())
 def test_a_formula_gives_what_python_computes_with_fractions(expression: tuple[str, str]) -> None:
     formula, python = expression
@@ -45,6 +46,7 @@ def test_a_formula_gives_what_python_computes_with_fractions(expression: tuple[s
         assert evaluate(parse(formula), VALUES) == expected
 
 
+@settings(deadline=None)
 @given(expressions())
 def test_a_formula_mentions_the_figures_that_its_steps_need(expression: tuple[str, str]) -> None:
     formula, _ = expression
@@ -55,6 +57,7 @@ def test_a_formula_mentions_the_figures_that_its_steps_need(expression: tuple[st
     assert set(mentioned) == {each for each in VALUES if f"[{each}]" in formula}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.[]()+-*/ AB,%", max_size=30))
 def test_any_text_is_a_formula_or_says_why_not_in_both_languages(text: str) -> None:
     try:

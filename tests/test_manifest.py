@@ -60,6 +60,8 @@ def manifest_of(*files: object) -> str:
         ("[]", "the whole is not a JSON object"),
         ("{}", "'studies' is missing"),
         (json.dumps({"studies": [1], "files": [], "base": "b"}), "'studies' is not a list of names"),
+        (json.dumps({"studies": ["a/b"], "files": [], "base": "b"}), "'studies' is not a list of names"),
+        (json.dumps({"studies": [".."], "files": [], "base": "b"}), "'studies' is not a list of names"),
         (json.dumps({"studies": [], "files": []}), "'base' is missing"),
         (manifest_of("a.nt"), "an entry of 'files' is not a JSON object"),
         (manifest_of(entry(bytes="1")), "'bytes' is missing"),

@@ -14,8 +14,10 @@ import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
+from small_study import small_study
 
 from kgsm import home, iris
+from kgsm.describe import describe
 from kgsm.manifest import MANIFEST, read_manifest
 from kgsm.namespaces import DCAT, DCTERMS, RDF, SH, SPDX, XSD
 from kgsm.problems import KgsmError, Place, StudyError, problem
@@ -26,6 +28,7 @@ from kgsm.tables import Tables
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 TESTS = Path(__file__).parent
+PYTHONPATH = f"{TESTS.parent}{os.pathsep}{TESTS}"
 TOWNS = iris.study(cubes.BASE, "towns")
 ROWS = 6
 FORMATS = {"ttl": ("turtle", pyoxigraph.RdfFormat.TURTLE), "jsonld": ("json-ld", pyoxigraph.RdfFormat.JSON_LD)}
@@ -195,7 +198,7 @@ def test_a_second_run_changes_no_byte(published: Path, tables: Tables, tmp_path:
 def run(out: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(TESTS / "cubes.py"), str(out), *arguments],
-        env={**os.environ, "PYTHONPATH": str(TESTS.parent), **environment},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -219,6 +222,21 @@ def test_a_report_with_a_blank_node_is_named_alike_every_time(tables: Tables, tm
     for name in ("one", "other"):
         publish(cubes.cube(tables), cubes.anonymous_report(), tmp_path / name)
     assert cubes.snapshot(tmp_path / "one") == cubes.snapshot(tmp_path / "other")
+
+
+def test_a_study_that_was_described_is_published_and_its_jsonld_can_be_streamed(tmp_path: Path) -> None:
+    words = ("2013-06-01", "2013", "https://example.org/a?b=c", 'Ein "Wort"\\', "eins,\nzwei", "one", "exact")
+    amounts = (("yes", "54", "1.50", "-0"), ("no", "46.0", "54", "007"), ("no", None, None, None))
+    rows = [(wave, *cells, *words) for wave, cells in zip(("2013", "2013", "2016"), amounts, strict=True)]
+    with small_study(rows) as study:
+        publish(describe(study), cubes.report("small", study.base), tmp_path / "published")
+    folder = tmp_path / "published/small"
+    assert isomorphic(read(folder / "small.jsonld"), read(folder / "small.nt"))
+    assert isomorphic(read(folder / "small.ttl"), read(folder / "small.nt"))
+    streamed = pyoxigraph.parse(path=folder / "small.jsonld", format=pyoxigraph.RdfFormat.STREAMING_JSON_LD)
+    file = read_manifest(tmp_path / "published").file("small/small.jsonld")
+    assert file is not None
+    assert len(list(streamed)) == file.triples
 
 
 # What must not be published
@@ -303,8 +321,8 @@ def test_a_study_without_observations_is_published(tmp_path: Path) -> None:
 PEAK = """
 import resource, sys
 from pathlib import Path
-import cubes
 from kgsm.publish import publish
+import cubes
 with cubes.tables(int(sys.argv[2])) as tables:
     publish(cubes.cube(tables), cubes.report(), Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -316,7 +334,7 @@ def test_two_hundred_thousand_observations_take_no_more_memory_than_a_few(tmp_pa
     for rows in (2_000, 200_000):
         done = subprocess.run(
             [sys.executable, "-c", PEAK, str(tmp_path / str(rows)), str(rows)],
-            env={**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"},
+            env={**os.environ, "PYTHONPATH": PYTHONPATH},
             capture_output=True,
             text=True,
             check=True,

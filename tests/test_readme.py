@@ -165,15 +165,24 @@ def codes_and_sentences() -> dict[str, str]:
         if isinstance(message, Literal) and message.language == "en"
     }
     found |= {code: texts["en"] for code, texts in MESSAGES.items()}
-    return {code: re.sub(r"\{[^{}]*\}", "…", text).replace("|", "&#124;") for code, text in sorted(found.items())}
+    return {code: _without_values(text) for code, text in sorted(found.items())}
+
+
+def _without_values(text: str) -> str:
+    """Return a sentence with … for what is found in a study, and without what a problem adds where it can."""
+    return re.sub(r"\{\w+\}", "…", re.sub(r" ?\{(hint|why)\}", "", text)).replace("|", "&#124;")
+
+
+def table_of_codes() -> str:
+    return "".join(f"| `{code}` | {text} |\n" for code, text in codes_and_sentences().items())
+
+
+TABLE = re.compile(r"(?<=^\| --- \| --- \|\n)(?:^\| `.*\n)+(?=\n<!-- end of problem codes -->)", re.MULTILINE)
 
 
 def test_the_table_of_problem_codes_is_complete() -> None:
-    _, _, rest = README.partition("<!-- problem codes")
-    table = re.findall(r"^\| `([\w-]+)` \| (.+) \|$", rest.partition("<!-- end of problem codes -->")[0], re.MULTILINE)
-    expected = codes_and_sentences()
-    assert dict(table) == expected, "\n".join(f"| `{code}` | {text} |" for code, text in expected.items())
-    assert [code for code, _ in table] == sorted(expected)
+    (table,) = TABLE.findall(README)
+    assert table == table_of_codes(), "python -m tests.test_readme writes it anew"
 
 
 def test_every_link_in_the_documents_leads_to_a_file() -> None:
@@ -188,3 +197,7 @@ def test_the_architecture_fits_on_a_few_pages_and_names_every_module() -> None:
     modules = {path.stem for path in (ROOT / "kgsm").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     missing = {name for name in modules - {"__main__"} if not re.search(rf"`{name}(\.py|/)?`", text)}
     assert missing == set()
+
+
+if __name__ == "__main__":
+    (ROOT / "README.md").write_text(TABLE.sub(lambda _: table_of_codes(), README), encoding="utf-8")

@@ -107,6 +107,7 @@ def test_an_invalid_example_breaks_its_shape_and_no_other(family: str, name: str
         ("catalog", "StudyIdentifierIsItsIRI", 'ex:rooms dcterms:identifier "rooms" .'),
         ("catalog", "DistributionHasOneLicence", "ex:rooms.csv dcterms:license <http://dcat-ap.de/def/licenses/cc-by> ."),
         ("catalog", "DistributionHasOneFormat", "ex:rooms.csv dcterms:format <http://example.org/csv> ."),
+        ("catalog", "StudyHasPlace", "ex:rooms dcterms:spatial ex:village ."),
         ("catalog", "KeywordHasPortalCharacters", 'ex:rooms dcat:keyword "x"@de .'),
     ],
 )

@@ -17,7 +17,13 @@ from kgsm.problems import Severity
     One line for each problem: place, sentence, code. Rows are counted as a spreadsheet counts them. Nothing is written."""
 )
 @click.argument("study", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with the sentences in German and English.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    envvar="KGSM_JSON",
+    help="One JSON object a line, with the sentences in German and English.",
+)
 @click.pass_context
 def command(ctx: click.Context, study: Path, language: str, *, as_json: bool) -> None:
     with Progress(language) as progress:

@@ -76,7 +76,7 @@ def kgsm() -> None:
     """Publish statistical findings as linked open data.
 
     A study folder (TOML and CSV) becomes an RDF Data Cube, checked and written in every format, and served with pages and
-    a SPARQL endpoint. Every option can be set as an environment variable: KGSM_VERB_OPTION.
+    a SPARQL endpoint. Options can be set in the environment, too: KGSM_LANG, KGSM_PORT, KGSM_PUBLISH_OUT.
     """
 
 

@@ -34,7 +34,7 @@ _PUBLISHED: Final = Text(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="published", show_default=True,
     help="The published folder.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Problems as JSON, one object a line.")
+@click.option("--json", "as_json", is_flag=True, envvar="KGSM_JSON", help="Problems as JSON, one object a line.")
 @click.pass_context
 def command(ctx: click.Context, study: Path, out: Path, language: str, *, as_json: bool) -> None:
     try:

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Final
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from kgsm import home
 from kgsm.app import create_app
 from kgsm.cli.verb import Exit, verb
 from kgsm.manifest import read_manifest
+from kgsm.serve.server import run
 from kgsm.text import Text
 
 _SERVING: Final = Text(
@@ -55,13 +53,9 @@ def command(
         words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
         click.echo(f"kgsm serve: {_TAKEN.in_language(language).format(**words)}", err=True)
         ctx.exit(Exit.ENVIRONMENT)
-    server = Granian(
-        "kgsm", address=host, port=port, interface=Interfaces.WSGI, workers=workers, websockets=False,
-        log_level=LogLevels.warning,
-    )  # fmt: skip
     line = _SERVING.in_language(language).format(folder=folder, address=address)
     threading.Thread(target=_say_when_up, args=(host, port, line), daemon=True).start()
-    server.serve(target_loader=partial(create_app, folder, store), wrap_loader=False)
+    run(partial(create_app, folder, store), host, port, workers)
 
 
 def _default() -> Path:

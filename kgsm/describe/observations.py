@@ -40,7 +40,7 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
     queries = {
         "nt": _ntriples(plan),
         "ttl": _turtle(plan, names),
-        "jsonld": _jsonld(plan, names),
+        "jsonld": _jsonld(plan, names, types=2 if dataset.has_gaps() else 1),
         "csv": csv_rows(study, dataset),
     }
     return ObservationStream(dataset, study.tables, queries, {"csv": csv_header(study, dataset)})
@@ -159,8 +159,11 @@ def _turtle(plan: _Plan, names: Names) -> str:
     return _TURTLE.format(subject=f"'<' || {subject} || '> '", statements=statements, slices=slices, rows=plan.rows)
 
 
-def _jsonld(plan: _Plan, names: Names) -> str:
-    pairs = [f"'\"id\": \"' || {_relative('t._iri', names)} || '\"'", *(each.json for each in plan.statements)]
+def _jsonld(plan: _Plan, names: Names, types: int) -> str:
+    pairs = [each.json for each in plan.statements]
+    # The type, told by the first statements, comes before the id: only so can a reader of any number of nodes do without
+    # memory (Streaming JSON-LD, key ordering).
+    pairs.insert(types, f"'\"id\": \"' || {_relative('t._iri', names)} || '\"'")
     if plan.slice_:
         pair = f"'\"inSlice\": \"' || {_relative(plan.slice_, names)} || '\"'"
         pairs.append(f"CASE WHEN {plan.present} THEN {pair} END")

@@ -19,7 +19,7 @@ from kgsm.tables import literal
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*")
 # How one object follows another of the same predicate in Turtle.
 NEXT_OBJECT: Final = "',' || chr(10) || '        '"
-_CANONICAL_INTEGER: Final = "'-?(0|[1-9][0-9]{0,14})'"
+_CANONICAL_INTEGER: Final = "'0|-?[1-9][0-9]{0,14}'"
 
 
 @dataclass(frozen=True, slots=True)

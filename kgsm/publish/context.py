@@ -13,8 +13,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kgsm.namespaces import PREFIXES, RDF, XSD
+from kgsm.publish.outline import RELATIVE
 
-_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _UNDERSTOOD: Final = {"@id", "@type", "@container"}
 
@@ -46,7 +46,7 @@ class Terms:
             local = iri[length:]
             if not local.startswith("//"):
                 return f"{prefix}:{local}"
-        if self.base and iri.startswith(self.base) and _RELATIVE.fullmatch(iri, len(self.base)):
+        if self.base and iri.startswith(self.base) and RELATIVE.fullmatch(iri, len(self.base)):
             return iri[len(self.base) :]
         return iri
 

@@ -43,6 +43,11 @@ def keep_studies(former: Manifest, out: Path, study_id: str, folder: Path) -> tu
     kept = tuple(
         file for file in former.files for other in former.studies if other != study_id and file.path.startswith(f"{other}/")
     )
+    for other in former.studies:
+        if other != study_id and not {f"{other}/catalog.nt", f"{other}/report.ttl"} <= {each.path for each in kept}:
+            raise PublishedError(
+                f"What '{out}' holds of the study '{other}' is not whole. Publish it again into an empty folder."
+            )
     for file in kept:
         path = out / file.path
         if path.is_symlink() or not path.is_file() or path.stat().st_size != file.size or sha256(path) != file.sha256:

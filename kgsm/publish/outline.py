@@ -4,6 +4,10 @@ Both writers, Turtle and JSON-LD, work from this. rdflib's own Turtle rewrites d
 something refers to it, and invents prefixes; its JSON-LD has no order.
 """
 
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +17,8 @@ from rdflib.term import Node
 
 from kgsm.namespaces import DCTERMS, RDF, RDFS, SKOS
 
+# A relative IRI that resolves to the base with itself appended, without any "." or ".." (RFC 3986, 5.2).
+RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
 # What a person looks for first.
 _FIRST: Final[tuple[Node, ...]] = (RDF.type, DCTERMS.identifier, DCTERMS.title, SKOS.prefLabel, RDFS.label)
 
@@ -79,13 +85,52 @@ def ntriples(graph: Graph) -> list[bytes]:
 
 
 def named(graph: Graph) -> Graph:
-    """Return `graph` with its blank nodes named by what is said of them, so that each run names them alike.
+    """Return `graph` with its blank nodes named by where they stand and what is said of them: alike in each run.
 
-    Only shapes have any: SHACL's collections and property shapes.
+    Only shapes have many: SHACL's collections and property shapes, which are nested. rdflib's canonical names, right for every
+    graph, take time with the square of their number, and are for the rest.
     """
-    if not has_blank_nodes(graph):
-        return graph
-    return Graph(bind_namespaces="none") + to_canonical_graph(graph)
+    tree = outline(graph)
+    everywhere = {term for triple in graph for term in triple if isinstance(term, BNode)}
+    blank = [each for each in everywhere if each not in tree.nested]
+    if any((None, None, each) in graph for each in blank):
+        return Graph(bind_namespaces="none") + to_canonical_graph(graph)
+    names: dict[Node, BNode] = {}
+    _name(tree, blank, "", names)
+    for subject in tree.subjects():
+        _name_inside(tree, subject, names)
+    same = Graph(bind_namespaces="none")
+    for subject, predicate, value in graph:
+        same.add((names.get(subject, subject), predicate, names.get(value, value)))
+    return same
+
+
+def _name(tree: Outline, siblings: Sequence[Node], place: str, names: dict[Node, BNode]) -> None:
+    """Name blank nodes that stand at one place; twins, of which the same is said, are counted."""
+    twins: Counter[str] = Counter()
+    for node in siblings:
+        content = _content(tree, node)
+        names[node] = BNode(f"b{_digest(place, content, str(twins[content]))[:16]}")
+        twins[content] += 1
+
+
+def _name_inside(tree: Outline, subject: Node, names: dict[Node, BNode]) -> None:
+    for predicate, values in tree.properties(subject):
+        inside = [each for each in values if each in tree.nested]
+        _name(tree, inside, f"{names.get(subject, subject)} {predicate}", names)
+        for each in inside:
+            _name_inside(tree, each, names)
+
+
+def _content(tree: Outline, node: Node) -> str:
+    if not isinstance(node, BNode):
+        return node.n3()
+    properties = (f"{predicate} {_content(tree, value)}" for predicate, values in tree.properties(node) for value in values)
+    return _digest(*sorted(properties))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def has_blank_nodes(graph: Graph) -> bool:

@@ -9,19 +9,19 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kgsm.namespaces import PREFIXES, RDF, XSD
-from kgsm.publish.outline import Outline, outline
+from kgsm.publish.outline import RELATIVE, Outline, outline
 
 _WIDTH: Final = 128
 _INDENT: Final = "    "
-# A part of PN_LOCAL that never needs an escape, and a relative IRI that resolves to base + itself (RFC 3986, 5.2).
+# The part of PN_LOCAL that never needs an escape (Turtle 6.5).
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
-_RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
 # Literals that Turtle reads without quotation marks, by datatype (Turtle 2.5.2, 2.5.3).
 _BARE: Final = {
     XSD.integer: re.compile(r"[+-]?[0-9]+"),
     XSD.decimal: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD.boolean: re.compile(r"true|false"),
 }
+_UNUSUAL: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -44,7 +44,7 @@ class Names:
             length, prefix = max(fitting)
             self.used.add(prefix)
             return f"{prefix}:{iri[length:]}"
-        if self.base and iri.startswith(self.base) and _RELATIVE.fullmatch(iri, len(self.base)):
+        if self.base and iri.startswith(self.base) and RELATIVE.fullmatch(iri, len(self.base)):
             return f"<{iri[len(self.base) :]}>"
         return f"<{iri}>"
 
@@ -77,8 +77,8 @@ def _properties(tree: Outline, subject: Node, names: Names, indent: str) -> list
     lines = []
     for predicate, values in tree.properties(subject):
         verb = "a" if predicate == RDF.type else _term(predicate, names)
-        texts = ((_language(each), _object(tree, each, names, indent + _INDENT)) for each in values)
-        objects = [text for _, text in sorted(texts)]
+        texts = ((each, _object(tree, each, names, indent + _INDENT)) for each in values)
+        objects = [text for _, text in sorted(texts, key=lambda each: _order(*each))]
         line = f"{verb} {', '.join(objects)}"
         if len(indent) + len(line) > _WIDTH and len(objects) > 1:
             line = f"{verb} " + f",\n{indent}{_INDENT}".join(objects)
@@ -86,8 +86,10 @@ def _properties(tree: Outline, subject: Node, names: Names, indent: str) -> list
     return lines
 
 
-def _language(node: Node) -> str:
-    return (node.language or "") if isinstance(node, Literal) else ""
+def _order(node: Node, text: str) -> tuple[str, str, str]:
+    """Return the key that sorts objects: by language, then by what they say. A blank node's own name does not count."""
+    language = (node.language or "") if isinstance(node, Literal) else ""
+    return (language, text if isinstance(node, BNode) else str(node), text)
 
 
 def _object(tree: Outline, node: Node, names: Names, indent: str) -> str:
@@ -117,4 +119,7 @@ def _term(node: Node, names: Names) -> str:
 
 
 def _quoted(text: str) -> str:
+    if "\n" in text and not _UNUSUAL.search(text):
+        # Three quotation marks in a row, and one at the end, would close the literal (Turtle 2.5.1).
+        return '"""' + re.sub(r'"(?="|\Z)', r"\"", text.replace("\\", "\\\\")) + '"""'
     return '"' + "".join(_ESCAPES.get(each) or (each if each >= " " else f"\\u{ord(each):04X}") for each in text) + '"'

@@ -11,13 +11,13 @@ from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in
 from kgsm.read.code_lists import read_code_lists
 from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
 from kgsm.read.datasets import read_datasets
-from kgsm.read.evidence import read_evidence, read_evidence_rows, supported_figures
+from kgsm.read.evidence import read_evidence, read_evidence_file, supported_figures
 from kgsm.read.figures import check_evidence, find_figures
 from kgsm.read.folder import file_in, unused_files
 from kgsm.read.generic import GENERIC, generic_code_lists
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
-from kgsm.read.sources import read_sources
+from kgsm.read.sources import SOURCES_FILE, read_sources
 from kgsm.read.study_file import STUDY_KEYS, check_respondents, read_about, read_identity, read_respondents
 from kgsm.read.toml_file import TomlFile, read_toml
 from kgsm.study import CodeList, Component, Concept, Dataset, Evidence, Sample, Source, Study
@@ -69,19 +69,21 @@ def read_folder(folder: Path) -> tuple[Study | None, tuple[Problem, ...]]:
 def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]) -> Study:
     top = Keys(file, (), STUDY_KEYS, problems)
     base, study_id = read_identity(top, folder.resolve().name)
-    setting = Setting(folder, iris.study(base, study_id), top, problems, [])
+    setting = Setting(folder, iris.study(base, study_id), top, problems)
     about = read_about(setting)
     own_lists = read_code_lists(setting)
     code_lists = {**generic_code_lists(), **{each.id: each for each in own_lists}}
     components = read_components(setting, code_lists)
-    datasets = read_datasets(setting, known_parts(code_lists, components), tables)
+    known = known_parts(code_lists, components, setting.lost)
+    datasets = read_datasets(setting, known, tables)
     if about.sample is not Sample.PROBABILITY:
         problems[:0] = _intervals(components, datasets, about.sample, problems)
     sources = read_sources(setting)
-    _check_sources(datasets, sources, problems)
-    respondents = read_respondents(top, code_lists)
+    _check_sources(setting, datasets, sources)
+    respondents = read_respondents(setting, code_lists)
     evidence = _evidence(setting, tables, datasets, sources, respondents)
-    problems.extend(unused_files(folder, setting.used))
+    if not any(each.place.file == STUDY_FILE for each in problems):
+        problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
     return Study(
         id=study_id,
@@ -110,7 +112,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         contact=about.contact,
         creators=about.creators,
         code_lists=(*own_lists, *_generic_in_use(datasets, code_lists)),
-        components=components,
+        components=tuple(each for each in known.components.values() if not each.built_in),
         datasets=datasets,
         sources=sources,
         evidence=evidence,
@@ -124,22 +126,22 @@ def _evidence(
     setting: Setting, tables: Tables, datasets: Sequence[Dataset], sources: Sequence[Source], respondents: Mapping[str, str]
 ) -> tuple[Evidence, ...]:
     """Return the evidence, after checking that figures, evidence and respondents refer to each other."""
-    rows = read_evidence_rows(setting, datasets)
-    wanted = {*(row.get("figure") for row in rows), *respondents.values()} - {""}
-    figures = find_figures(tables, datasets, wanted, setting.problems)
+    sheet = read_evidence_file(setting, datasets)
+    wanted = {*(row.get("figure") for row in sheet.rows), *respondents.values()} - {""}
+    figures = find_figures(setting, tables, datasets, wanted)
     check_respondents(setting.top, respondents, figures)
-    if rows:
-        check_evidence(tables, datasets, supported_figures(rows), setting.problems)
-    return read_evidence(rows, sources, figures)
+    if sheet.whole and sheet.rows:
+        check_evidence(tables, datasets, supported_figures(sheet), setting.problems)
+    return read_evidence(setting, sheet, sources, figures)
 
 
-def _check_sources(datasets: Sequence[Dataset], sources: Sequence[Source], problems: list[Problem]) -> None:
+def _check_sources(setting: Setting, datasets: Sequence[Dataset], sources: Sequence[Source]) -> None:
     """Add a problem for each dataset whose common source is not among the sources."""
     ids = [each.id for each in sources]
     for each in datasets:
-        if each.source is not None and each.source not in ids:
-            place = replace(each.place, column="source")
-            problems.append(problem(place, "unknown-source", found=each.source, hint=did_you_mean(each.source, ids)))
+        if each.source is not None and each.source not in ids and SOURCES_FILE not in setting.lost.files:
+            place = replace(setting.top.place("dataset", each.id, "source"), column="source")
+            setting.problems.append(problem(place, "unknown-source", found=each.source, hint=did_you_mean(each.source, ids)))
 
 
 def _intervals(

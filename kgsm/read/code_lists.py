@@ -5,10 +5,12 @@ from typing import Final
 
 from kgsm import iris
 from kgsm.problems import Severity, did_you_mean, problem
+from kgsm.read.columns import Columns
 from kgsm.read.generic import GENERIC
 from kgsm.read.keys import Keys
+from kgsm.read.row import Row
 from kgsm.read.setting import Setting
-from kgsm.read.sheet import Columns, Row, read_sheet
+from kgsm.read.sheet import UNREAD, Sheet, read_sheet
 from kgsm.read.values import NOTHING, iri_of, name_problem
 from kgsm.study import CodeList, Concept, Match
 from kgsm.text import Text
@@ -43,12 +45,14 @@ def _code_list(setting: Setting, name: str, keys: Keys) -> CodeList:
     iri = iris.code_list(setting.study_iri, name)
     file = keys.string("file") or f"codes/{name}.csv"
     path = setting.file(file, keys.place("file"), _FILE_WHY)
-    rows = read_sheet(path, file, CODE_COLUMNS, setting.problems) if path else ()
-    if path and not rows:
+    sheet = read_sheet(path, file, CODE_COLUMNS, setting.problems) if path else UNREAD
+    if sheet.whole and not sheet.rows:
         setting.tell_empty(file)
-    concepts = tuple(_concept(row, iri) for row in rows if row.get("code"))
-    _check_codes(rows)
-    _check_broader(rows, concepts)
+    concepts = tuple(_concept(row, iri) for row in sheet.rows if row.get("code"))
+    if not sheet.whole or len(concepts) < len(sheet.rows) or not concepts:
+        setting.lost.code_lists.add(name)
+    _check_codes(sheet.rows)
+    _check_broader(sheet, {each.code for each in concepts})
     return CodeList(
         id=name,
         iri=iri,
@@ -111,12 +115,11 @@ def _check_codes(rows: Sequence[Row]) -> None:
         alike.setdefault(code.casefold(), (row.number, code))
 
 
-def _check_broader(rows: Sequence[Row], concepts: Sequence[Concept]) -> None:
-    codes = {each.code for each in concepts}
-    broader = {row.get("code"): row.get("broader") for row in rows if row.get("broader")}
-    row_of = {row.get("code"): row for row in reversed(rows)}
-    for row in rows:
-        if row.get("broader") and row.get("broader") not in codes:
+def _check_broader(sheet: Sheet, codes: set[str]) -> None:
+    row_of = {row.get("code"): row for row in reversed(sheet.rows)}
+    broader = {row.get("code"): row.get("broader") for row in reversed(row_of.values()) if row.get("broader")}
+    for row in sheet.rows:
+        if row.get("broader") and row.get("broader") not in codes and sheet.whole:
             hint = did_you_mean(row.get("broader"), codes)
             row.tell("broader", "unknown-code", found=row.get("broader"), right=row.file, hint=hint)
     for circle in circles(broader):
@@ -125,6 +128,7 @@ def _check_broader(rows: Sequence[Row], concepts: Sequence[Concept]) -> None:
 
 def circles(next_of: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Return each circle of a mapping once, beginning with its member that comes first in the mapping."""
+    rank = {each: number for number, each in enumerate(next_of)}
     done: set[str] = set()
     found = []
     for start in next_of:
@@ -135,7 +139,7 @@ def circles(next_of: Mapping[str, str]) -> list[tuple[str, ...]]:
             at = next_of[at]
         if at in way:
             circle = list(way)[way[at] :]
-            first = min(range(len(circle)), key=lambda index: list(next_of).index(circle[index]))
+            first = min(range(len(circle)), key=lambda index: rank[circle[index]])
             found.append((*circle[first:], *circle[:first]))
         done.update(way)
     return found

@@ -11,7 +11,7 @@ from kgsm import iris
 from kgsm.namespaces import KGSM, SDMX_ATTRIBUTE, SDMX_DIMENSION, SDMX_MEASURE
 from kgsm.problems import Place, did_you_mean
 from kgsm.read.keys import Keys
-from kgsm.read.setting import Setting
+from kgsm.read.setting import Lost, Setting
 from kgsm.study import CodeList, Component, Kind, Role
 from kgsm.text import Text
 
@@ -91,10 +91,14 @@ BUILT_IN: Final[tuple[Component, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What datasets are made of: code lists by id, components by name; the study's own and those that belong to kgsm."""
+    """What datasets are made of: code lists by id, components by name; the study's own and those that belong to kgsm.
+
+    `lost_names` are names that cannot be used, which is told where they are given.
+    """
 
     code_lists: Mapping[str, CodeList]
     components: Mapping[str, Component]
+    lost_names: frozenset[str]
 
     @property
     def built_in(self) -> tuple[Component, ...]:
@@ -111,12 +115,18 @@ class Known:
         return code_list.codes() if code_list else ()
 
 
-def known_parts(code_lists: Mapping[str, CodeList], own: Sequence[Component]) -> Known:
-    """Return all components, the built-in ones first; `area` is coded where the study has a code list `area`."""
+def known_parts(code_lists: Mapping[str, CodeList], own: Sequence[Component], lost: Lost) -> Known:
+    """Return all components, the built-in ones first; `area` is coded where the study has a code list `area`.
+
+    Where a code list could not be read the component's cells are texts: no code of it is called unknown.
+    """
     components = {each.name: each for each in (*BUILT_IN, *own)}
     if "area" in code_lists:
         components["area"] = replace(components["area"], kind=Kind.CODE, code_list="area")
-    return Known(code_lists, components)
+    for name, each in components.items():
+        if each.code_list in lost.code_lists:
+            components[name] = replace(each, kind=Kind.TEXT, code_list=None)
+    return Known(code_lists, components, frozenset(lost.names))
 
 
 def columns_of(component: Component) -> tuple[str, ...]:
@@ -140,22 +150,31 @@ def read_components(setting: Setting, code_lists: Collection[str]) -> tuple[Comp
         for name in setting.names(tables, [*taken, *(each.name for each in components)], _TAKEN):
             if name.lower().endswith(("_de", "_en")):
                 tables.tell(name, "reserved-name", found=name, why=_BILINGUAL_ENDING)
+                setting.lost.names.add(name)
                 continue
             keys = tables.inner(name, allowed=MEASURE_KEYS if role is Role.MEASURE else COMPONENT_KEYS)
-            components.append(_component(setting, keys, role, code_lists))
+            component = _component(setting, keys, role, code_lists)
+            if component is None:
+                setting.lost.names.update({name, f"{name}_de", f"{name}_en"})
+            else:
+                components.append(component)
     return tuple(components)
 
 
-def _component(setting: Setting, keys: Keys, role: Role, code_lists: Collection[str]) -> Component:
+def _component(setting: Setting, keys: Keys, role: Role, code_lists: Collection[str]) -> Component | None:
+    """Return a component; None for an attribute whose type is not known, and with it its columns."""
     name = str(keys.path[-1])
     keys.need("label")
-    kind, codes = _kind(keys, role, code_lists)
+    label = keys.text("label")
+    kind, codes = _typed(keys, role) if "type" in keys else _coded(setting, keys, role, code_lists)
+    if kind is None and role is Role.ATTRIBUTE:
+        return None
     return Component(
         name=name,
         role=role,
         iri=iris.component(setting.study_iri, name),
-        kind=kind,
-        label=keys.text("label"),
+        kind=kind or Kind.TEXT,
+        label=label,
         definition=keys.text("definition"),
         code_list=codes,
         super_property=keys.term("subproperty_of"),
@@ -165,27 +184,28 @@ def _component(setting: Setting, keys: Keys, role: Role, code_lists: Collection[
     )
 
 
-def _kind(keys: Keys, role: Role, lists: Collection[str]) -> tuple[Kind, str | None]:
-    """Return what stands in a component's cells, and the id of its code list."""
+def _typed(keys: Keys, role: Role) -> tuple[Kind | None, None]:
+    """Return what stands in the cells of a component that has a type, None where the type is none."""
+    if "codes" in keys and role is not Role.MEASURE:
+        keys.tell("type", "codes-and-type")
+    written = keys.code("type", TYPES[role])
+    return (Kind(written) if written else None), None
+
+
+def _coded(setting: Setting, keys: Keys, role: Role, code_lists: Collection[str]) -> tuple[Kind, str | None]:
+    """Return what stands in the cells of a component that has no type, and the id of its code list."""
     name = str(keys.path[-1])
-    if "type" in keys:
-        if "codes" in keys and role is not Role.MEASURE:
-            keys.tell("type", "codes-and-type")
-        written = keys.code("type", TYPES[role])
-        return (Kind(written) if written else Kind.TEXT), None
+    codes = keys.string("codes")
     if role is Role.MEASURE:
         return Kind.NUMBER, None
-    codes = keys.string("codes")
-    if not codes and role is Role.ATTRIBUTE and name not in lists:
+    if not codes and role is Role.ATTRIBUTE and name not in code_lists:
         return Kind.TEXT, None
     codes = codes or name
-    if codes in lists:
+    if codes in code_lists:
         return Kind.CODE, codes
-    if "codes" in keys:
-        keys.tell("codes", "unknown-code-list", found=codes, hint=did_you_mean(codes, lists))
-    else:
-        hint = did_you_mean(codes, lists)
-        keys.tell("codes", "unknown-code-list", found=codes, hint=hint if hint else _LIST_WHY)
+    if codes not in setting.lost.names:
+        hint = did_you_mean(codes, code_lists)
+        keys.tell("codes", "unknown-code-list", found=codes, hint=hint if hint or "codes" in keys else _LIST_WHY)
     return Kind.TEXT, None
 
 

@@ -1,18 +1,15 @@
-"""A CSV file -> its header and its records, and what is wrong with its bytes, whatever it holds.
+"""The bytes of a file → whether they are UTF-8, and what a reader of CSV has to know before it begins.
 
-Two ways through a file: chunks of bytes, as fast as the disk, for what can be asked of a file of any length (`encoding_fault`,
-`scan`); and record by record, exact, for small files and for those that the fast way found fault with (`records`).
+Everything here reads chunks of bytes, as fast as the disk, whatever the length of the file.
 """
 
 import codecs
-import csv
-import itertools
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self, TextIO
+from typing import Final
 
+from kgsm.problems import Place, Problem, problem
 from kgsm.text import Text
 
 # Longer than any text of a publication; a cell beyond it is a file that was pasted into a cell, or a missing quotation mark.
@@ -21,20 +18,9 @@ LONGEST_CELL: Final = 10_000
 SPACE: Final = " \t\r\n\u00a0\ufeff"
 # Characters that no text needs and some format cannot carry (XML 1.0, 2.2): all controls but tab and line ends.
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+IN_EXCEL: Final = Text(de="In Excel: Speichern unter, „CSV UTF-8“.", en="In Excel: Save as, 'CSV UTF-8'.")
 
-_AFTER_QUOTE: Final = Text(
-    de="nach einem schließenden Anführungszeichen steht noch Text; ein Anführungszeichen im Text wird verdoppelt",
-    en="text stands after a closing quotation mark; a quotation mark inside a text is doubled",
-)
-_OPEN_QUOTE: Final = Text(
-    de="ein Anführungszeichen öffnet einen Text, der nicht endet", en="a quotation mark opens a text that does not end"
-)
-_TABS: Final = Text(
-    de="die Spalten sind durch Tabulatoren getrennt; richtig ist Komma oder Semikolon",
-    en="the columns are separated by tabs; right is a comma or a semicolon",
-)
 _CHUNK: Final = 1 << 20
-_LONGEST_LINE: Final = 1 << 24
 _CONTROL_BYTES: Final = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D}) + b"\x7f"
 # U+0080 to U+009F and U+FFFE, U+FFFF in UTF-8.
 _CONTROL_SEQUENCES: Final = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
@@ -47,62 +33,63 @@ _MARKS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class ByteFault:
-    """A byte that no UTF-8 text has: the record it stands in, counted from 1, and what it looks like."""
-
-    row: int
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """What the bytes of a file tell: whether control characters and lines that need a careful reader occur."""
+    """What the bytes of a CSV file tell a reader beforehand.
+
+    `controls`: control characters occur. `uneven`: blank lines, or carriage returns alone, may shift the numbers of the rows.
+    `open_ended`: a line ends with the delimiter, as one with an empty last cell does, and one with a cell too many.
+    """
 
     controls: bool
     uneven: bool
+    open_ended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A record of a CSV file: its number (the header is 1) and its cells, or what is wrong with it (`fault`, a problem code).
+def encoding_problem(path: Path, file: str, how: Text) -> Problem | None:
+    """Return the problem of the first byte that is not UTF-8, with `how` to write it; None where all are.
 
-    `column` is the index of the cell that the fault concerns, where there is one.
+    A byte order mark is none. The row is that of a CSV file: line ends inside quotation marks do not count.
     """
+    with path.open("rb") as opened:
+        start = opened.read(4)
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return problem(Place(file, 1), "wrong-encoding", found=name, how=how)
+    if start[1:2] == b"\0" or (start[:1] == b"\0" and start[1:2]):
+        return problem(Place(file, 1), "wrong-encoding", found="UTF-16", how=how)
+    offset = _wrong_byte(path)
+    if offset is None:
+        return None
+    return problem(Place(file, _record_at(path, offset)), "wrong-encoding", found=_guess(path, offset), how=how)
 
-    row: int
-    cells: tuple[str, ...]
-    fault: str | None = None
-    found: str | int | Text = ""
-    column: int | None = None
 
-
-def encoding_fault(path: Path) -> ByteFault | None:
-    """Return the first byte of the file that is not UTF-8, None where there is none; a byte order mark is none."""
+def _wrong_byte(path: Path) -> int | None:
+    """Return the offset of the first byte that is not UTF-8, None where all are."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    offset = 0
     with path.open("rb") as file:
-        start = file.read(4)
-        for mark, name in _MARKS:
-            if start.startswith(mark):
-                return ByteFault(1, name)
-        if start[1:2] == b"\0" or (start[:1] == b"\0" and start[1:2]):
-            return ByteFault(1, "UTF-16")
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        offset = 0
         while chunk := file.read(_CHUNK):
             pending = len(decoder.getstate()[0])
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:
-                return _byte_fault(path, offset - pending + error.start, error.object[error.start])
+                return offset - pending + error.start
             offset += len(chunk)
-        rest = decoder.getstate()[0]
-        return _byte_fault(path, offset - len(rest), rest[0]) if rest else None
+    pending = len(decoder.getstate()[0])
+    return offset - pending if pending else None
 
 
-def _byte_fault(path: Path, offset: int, byte: int) -> ByteFault:
-    guess = bytes([byte]).decode("cp1252", errors="replace")
-    looks = f" = '{guess}', Windows-1252?" if guess.isalpha() else ""
-    return ByteFault(_record_at(path, offset), f"byte 0x{byte:02X}{looks}")
+def _guess(path: Path, offset: int) -> Text:
+    with path.open("rb") as file:
+        file.seek(offset)
+        byte = file.read(1)
+    character = byte.decode("cp1252", errors="replace")
+    if not character.isalpha():
+        return Text(de=f"Byte 0x{byte.hex().upper()}", en=f"byte 0x{byte.hex().upper()}")
+    return Text(
+        de=f"Byte 0x{byte.hex().upper()}; in Windows-1252 wäre es '{character}'",
+        en=f"byte 0x{byte.hex().upper()}; in Windows-1252 it would be '{character}'",
+    )
 
 
 def _record_at(path: Path, offset: int) -> int:
@@ -117,106 +104,24 @@ def _record_at(path: Path, offset: int) -> int:
     return row
 
 
-def scan(path: Path) -> Scan:
+def scan(path: Path, delimiter: str) -> Scan:
     """Read the bytes of a UTF-8 file once, in chunks."""
-    controls = uneven = False
+    controls = uneven = open_ended = False
+    open_ends = tuple(delimiter.encode() + end for end in (b"\n", b"\r\n"))
     ending = last = b""  # line ends at the end of a chunk, which may be the blank end of the file; the last bytes of all
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             controls = controls or len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk)
-            controls = controls or _CONTROL_SEQUENCES.search(last + chunk) is not None
+            edge = last + chunk
+            controls = controls or ((b"\xc2" in edge or b"\xef" in edge) and _CONTROL_SEQUENCES.search(edge) is not None)
+            open_ended = open_ended or any(end in edge for end in open_ends)
             last = chunk[-2:]
             body = ending + chunk
             lines = body.rstrip(b"\r\n")
             uneven = uneven or _is_uneven(lines) or (len(chunk) == _CHUNK and b"\n" not in chunk)
             ending = body[len(lines) :][-4:]
-    return Scan(controls, uneven)
+    return Scan(controls, uneven, open_ended or last.endswith(delimiter.encode()))
 
 
 def _is_uneven(lines: bytes) -> bool:
     return b"\n\n" in lines or b"\n\r\n" in lines or lines.count(b"\r") != lines.count(b"\r\n")
-
-
-def read_header(path: Path) -> tuple[str, Record | None]:
-    """Return the separator and the header's record, with empty cells at its end left out; None for an empty file.
-
-    The separator is a semicolon (German Excel) where the header has more of them than commas.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = re.sub(r'"[^"]*"', "", file.readline(_LONGEST_LINE))
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    record = next(records(path, delimiter), None)
-    if record is None or record.fault is not None:
-        return delimiter, record
-    if "\t" in first and delimiter not in first:
-        return delimiter, Record(1, (), "broken-csv", _TABS)
-    cells = list(record.cells)
-    while cells and not cells[-1]:
-        cells.pop()
-    return delimiter, Record(record.row, tuple(cells))
-
-
-def records(path: Path, delimiter: str) -> Iterator[Record]:
-    """Yield every record of a UTF-8 file, cells without the space around them; blank ones count but are not yielded.
-
-    A record that cannot be read is yielded with its fault. After a quotation mark that is never closed nothing more comes:
-    what follows would be guesswork.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        for row in itertools.count(1):
-            lines.taken.clear()
-            try:
-                cells = tuple(cell.strip(SPACE) for cell in next(reader))
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield _fault(row, str(error), lines.taken, delimiter)
-                if len(lines.taken) != 1:
-                    return
-                continue
-            if any(cells) or row == 1:
-                yield Record(row, cells)
-
-
-class _Lines:
-    """The lines of a file, each cut at `_LONGEST_LINE` characters; `taken` are those of the record that is being read."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self.taken: list[str] = []
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        line = rest = self._file.readline(_LONGEST_LINE)
-        while len(rest) == _LONGEST_LINE and not rest.endswith(("\n", "\r")):
-            rest = self._file.readline(_LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        self.taken.append(line)
-        return line
-
-
-def _fault(row: int, message: str, taken: Sequence[str], delimiter: str) -> Record:
-    """Return the record for what the csv module refused; it refuses cells of more than 131,072 characters too."""
-    if "expected after" in message:
-        return Record(row, (), "broken-csv", _AFTER_QUOTE)
-    long = next(_long_cells(taken[0], delimiter), None) if len(taken) == 1 and "larger than" in message else None
-    if long is not None:
-        return Record(row, (), "cell-too-long", long[1], long[0])
-    return Record(row, (), "broken-csv", _OPEN_QUOTE)
-
-
-def _long_cells(line: str, delimiter: str) -> Iterator[tuple[int, int]]:
-    """Yield the index and the length of each cell of a line that is too long, quotation marks counted."""
-    index, length = 0, 0
-    for part in re.split(rf'("(?:[^"]|"")*"|{re.escape(delimiter)})', line):
-        if part == delimiter:
-            index, length = index + 1, 0
-        else:
-            length += len(part)
-            if length > LONGEST_CELL:
-                yield index, length

@@ -1,16 +1,18 @@
 """`[dataset.NAME]` and the header of its table -> datasets, their tables loaded."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from kgsm import iris
-from kgsm.problems import did_you_mean
+from kgsm.problems import Problem, did_you_mean
+from kgsm.read.columns import Columns
 from kgsm.read.components import MEASURE_COLUMN, VALUE_COLUMN, Known, columns_of
+from kgsm.read.csv_records import open_csv
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
-from kgsm.read.sheet import Columns
 from kgsm.read.structure import read_specifications
-from kgsm.read.table_file import load_table, open_table
+from kgsm.read.table_file import load_table
 from kgsm.study import Answers, Dataset, Kind, Partition, Role, Specification
 from kgsm.tables import Tables
 from kgsm.text import Text
@@ -33,6 +35,8 @@ def read_datasets(setting: Setting, known: Known, tables: Tables) -> tuple[Datas
         setting.top.tell("dataset", "missing-key", found="[dataset.NAME]", why=_NO_DATASET)
     study_id = setting.study_iri.rsplit("/", 1)[-1]
     names = setting.names(keys, {*iris.RESERVED_DATASETS, study_id}, _TAKEN)
+    if len(names) < len(list(keys)) or not names:
+        setting.lost.files.add("tables/")  # those of datasets that cannot be read
     return tuple(_dataset(setting, known, tables, keys.inner(name, allowed=DATASET_KEYS)) for name in names)
 
 
@@ -41,8 +45,13 @@ def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Data
     name = str(keys.path[-1])
     file = keys.string("table") or f"tables/{name}.csv"
     path = setting.file(file, keys.place("table"), _TABLE_WHY)
-    table = open_table(path, file, setting.problems) if path else None
-    specifications = read_specifications(keys, known, table.header if table else ())
+    table = open_csv(path, file) if path else None
+    if isinstance(table, Problem):
+        setting.problems.append(table)
+        table = None
+    told = len(setting.problems)
+    specifications = read_specifications(keys, known, table.header if table else None)
+    is_unlisted_told = any(each.code == "unknown-component" for each in setting.problems[told:])
     dataset = Dataset(
         id=name,
         iri=iris.dataset(setting.study_iri, name),
@@ -58,7 +67,10 @@ def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Data
         table=file,
         place=keys.place(),
     )
-    load_table(tables, dataset, table, _columns(keys, known, dataset), setting.problems)
+    columns = _columns(keys, known, dataset)
+    if is_unlisted_told:  # a component whose name is mistyped in the list, say: its column is not to blame
+        columns = replace(columns, ignored=columns.ignored | columns.unlisted)
+    load_table(setting, tables, dataset, table, columns)
     return dataset
 
 
@@ -96,6 +108,7 @@ def _columns(keys: Keys, known: Known, dataset: Dataset) -> Columns:
         optional=(*optional, *(name for name in built_in if name not in known_names and name not in constants)),
         plain=frozenset(known_names) - frozenset(texts),
         constants=constants - {"origin", "status"} | (constants & set(keys.cells("constants"))),
+        ignored=known.lost_names,
         unlisted=frozenset(name for each in known.components.values() for name in columns_of(each)) - set(known_names),
     )
 
@@ -112,7 +125,11 @@ def _partitions(keys: Keys, known: Known, specifications: Sequence[Specification
 def _partition(keys: Keys, lists: dict[str, tuple[str, ...]]) -> Partition:
     keys.need("dimension", "codes")
     dimension = keys.code("dimension", lists)
-    codes = keys.codes("codes", lists[dimension]) if lists.get(dimension) else keys.strings("codes")
+    codes = keys.strings("codes")
+    known = lists.get(dimension)
+    for index, code in enumerate(codes):
+        if known and code not in known:
+            keys.tell("codes", "unknown-code", index, found=code, right=dimension, hint=did_you_mean(code, known))
     where = keys.cells("where")
     for name, code in where.items():
         if name not in lists:

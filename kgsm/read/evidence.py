@@ -7,11 +7,13 @@ from rdflib import URIRef
 
 from kgsm import iris
 from kgsm.problems import Place, did_you_mean
+from kgsm.read.columns import Columns
 from kgsm.read.figures import Figures
 from kgsm.read.generic import generic_code_lists
+from kgsm.read.row import Row
 from kgsm.read.setting import Setting
-from kgsm.read.sheet import Columns, Row, read_sheet
-from kgsm.read.sources import YES_OR_NO, digest_in
+from kgsm.read.sheet import UNREAD, Sheet, read_sheet
+from kgsm.read.sources import SOURCES_FILE, YES_OR_NO
 from kgsm.read.values import STAND_IN_BASE
 from kgsm.study import Dataset, Evidence, Source, Span
 from kgsm.text import Text
@@ -47,30 +49,31 @@ _DIFFERS_WHY: Final = Text(
 )
 
 
-def read_evidence_rows(setting: Setting, datasets: Sequence[Dataset]) -> tuple[Row, ...]:
+def read_evidence_file(setting: Setting, datasets: Sequence[Dataset]) -> Sheet:
     """Return the rows of evidence.csv, which is needed where a dataset has no source of its own."""
     needed = any(each.source is None for each in datasets)
     path = setting.folder / EVIDENCE_FILE
     if not (needed or path.exists() or path.is_symlink()):
-        return ()
+        return UNREAD
     found = setting.file(EVIDENCE_FILE, Place(EVIDENCE_FILE), _FILE_WHY)
-    rows = read_sheet(found, EVIDENCE_FILE, EVIDENCE_COLUMNS, setting.problems) if found else ()
-    if needed and found and not rows:
+    sheet = read_sheet(found, EVIDENCE_FILE, EVIDENCE_COLUMNS, setting.problems) if found else UNREAD
+    if needed and sheet.whole and not sheet.rows:
         setting.tell_empty(EVIDENCE_FILE)
-    _check_duplicates(rows)
-    return rows
+    _check_duplicates(sheet.rows)
+    return sheet
 
 
-def read_evidence(rows: Sequence[Row], sources: Sequence[Source], figures: Figures) -> tuple[Evidence, ...]:
+def read_evidence(setting: Setting, sheet: Sheet, sources: Sequence[Source], figures: Figures) -> tuple[Evidence, ...]:
     """Return the evidence in the order of the file, without what belongs to no observation or no source."""
     by_id = {each.id: each for each in sources}
-    evidence = (_evidence(row, by_id, figures) for row in rows)
+    _check_references(setting, sheet, by_id, figures)
+    evidence = (_evidence(row, by_id, figures) for row in sheet.rows)
     return tuple(each for each in evidence if each is not None)
 
 
-def supported_figures(rows: Sequence[Row]) -> set[str]:
+def supported_figures(sheet: Sheet) -> set[str]:
     """Return the ids of the figures that a source supports."""
-    return {row.get("figure") for row in rows if row.get("differs") != "yes"} - {""}
+    return {row.get("figure") for row in sheet.rows if row.get("differs") != "yes"} - {""}
 
 
 def _check_duplicates(rows: Sequence[Row]) -> None:
@@ -83,13 +86,19 @@ def _check_duplicates(rows: Sequence[Row]) -> None:
         seen.setdefault(key, row.number)
 
 
+def _check_references(setting: Setting, sheet: Sheet, sources: Mapping[str, Source], figures: Figures) -> None:
+    """Add a problem for each figure and each source that there is not."""
+    for row in sheet.rows:
+        figure, source = row.need("figure"), row.need("source")
+        if figure and not figures.has(figure):
+            row.tell("figure", "unknown-figure", found=figure, hint=figures.near(figure))
+        if source and source not in sources and SOURCES_FILE not in setting.lost.files:
+            row.tell("source", "unknown-source", found=source, hint=did_you_mean(source, sources))
+
+
 def _evidence(row: Row, sources: Mapping[str, Source], figures: Figures) -> Evidence | None:
-    figure, source_id = row.need("figure"), row.need("source")
-    if figure and figure not in figures.observations:
-        row.tell("figure", "unknown-figure", found=figure, hint=figures.near(figure))
+    figure, source_id = row.get("figure"), row.get("source")
     source = sources.get(source_id)
-    if source_id and source is None:
-        row.tell("source", "unknown-source", found=source_id, hint=did_you_mean(source_id, sources))
     if row.get("quote") and source is not None and not source.quotable:
         row.tell("quote", "quote-not-allowed", found=source_id)
     differs = row.choice("differs", YES_OR_NO) == "yes"
@@ -108,7 +117,7 @@ def _evidence(row: Row, sources: Mapping[str, Source], figures: Figures) -> Evid
         token=row.get("token"),
         span=span,
         sentence=sentence,
-        sentence_digest=digest_in(row, "sentence_sha256"),
+        sentence_digest=row.digest("sentence_sha256"),
         stated=row.get("stated"),
         exactness=_exactness(row),
         note=row.text("note"),

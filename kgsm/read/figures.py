@@ -8,7 +8,9 @@ from rdflib import URIRef
 
 from kgsm.columns import observation_iri
 from kgsm.problems import Place, Problem, Severity, did_you_mean, problem
-from kgsm.read.sheet import MOST
+from kgsm.read.csv_records import MOST
+from kgsm.read.setting import Lost, Setting
+from kgsm.read.sources import SOURCES_FILE
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 from kgsm.text import Text
@@ -37,6 +39,11 @@ class Figures:
 
     observations: Mapping[str, URIRef | None]
     tables: Tables
+    lost: Lost
+
+    def has(self, figure: str) -> bool:
+        """Return whether there is a figure, or may be one in what could not be read."""
+        return figure in self.observations or figure in self.lost.figures or bool(self.lost.files - {SOURCES_FILE})
 
     def near(self, figure: str) -> Text:
         """Return a hint at the figure id nearest to one that there is not."""
@@ -44,7 +51,7 @@ class Figures:
         return did_you_mean(figure, [each for (each,) in near])
 
 
-def find_figures(tables: Tables, datasets: Sequence[Dataset], wanted: Collection[str], problems: list[Problem]) -> Figures:
+def find_figures(setting: Setting, tables: Tables, datasets: Sequence[Dataset], wanted: Collection[str]) -> Figures:
     """Return the observations of the `wanted` figure ids; add the problem of each id that stands twice."""
     connection = tables.connection
     connection.execute(_CREATE)
@@ -61,8 +68,9 @@ def find_figures(tables: Tables, datasets: Sequence[Dataset], wanted: Collection
             observations[figure] = URIRef(iri) if iri else None
     for number, row, figure, first_number, first_row in connection.execute(_TWICE).fetchall():
         right = Place(datasets[first_number].table, first_row)
-        problems.append(problem(Place(datasets[number].table, row, "figure"), "duplicate-figure", found=figure, right=right))
-    return Figures(observations, tables)
+        place = Place(datasets[number].table, row, "figure")
+        setting.problems.append(problem(place, "duplicate-figure", found=figure, right=right))
+    return Figures(observations, tables, setting.lost)
 
 
 def check_evidence(tables: Tables, datasets: Sequence[Dataset], supported: Collection[str], problems: list[Problem]) -> None:

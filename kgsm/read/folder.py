@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from kgsm.problems import Place, Problem, Severity, problem
+from kgsm.problems import Place, Problem, Severity, did_you_mean, problem
 from kgsm.text import Text
 
 _KEY_OF_FOLDER: Final = {"tables": "dataset", "codes": "code"}
@@ -25,13 +25,19 @@ def file_in(folder: Path, name: str, place: Place, why: Text) -> Path | Problem:
         if path.is_file():
             with path.open("rb"):
                 return path
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # no permission, a name too long, a circle of symbolic links (RuntimeError to 3.12)
+    except (OSError, RuntimeError, ValueError) as error:  # no permission; a circle of links until 3.12; a NUL in a path
         reason = getattr(error, "strerror", None) or str(error)
         why = Text(de=reason, en=reason)
-    return problem(place, "missing-file", found=name, why=why)
+    hint = did_you_mean(path.name, _neighbours(path))
+    return problem(place, "missing-file", found=name, why=Text(de=why.de + hint.de, en=why.en + hint.en))
+
+
+def _neighbours(path: Path) -> list[str]:
+    """Return the names of the files beside `path`."""
+    try:
+        return sorted(each.name for each in path.parent.iterdir() if each.is_file())
+    except (OSError, ValueError):
+        return []
 
 
 def unused_files(folder: Path, used: Collection[Path]) -> Iterator[Problem]:

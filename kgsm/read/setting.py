@@ -1,7 +1,7 @@
 """What every part of the reader needs to know: the folder, the study's IRI, the top of study.toml, the problems so far."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import URIRef
@@ -14,14 +14,29 @@ from kgsm.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """What could not be read and is told once, where it stands: nobody is told again where something refers to it.
+
+    `files` are tables that were not read to their end, `figures` those of single rows, `code_lists` those that are not whole,
+    `names` those that cannot be used.
+    """
+
+    files: set[str] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
+    code_lists: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """The study that is being read. `problems`, and `used`, the files that keys led to, grow while it is."""
+    """The study that is being read. `problems`, `used` (the files that keys led to) and `lost` grow while it is."""
 
     folder: Path
     study_iri: URIRef
     top: Keys
     problems: list[Problem]
-    used: list[Path]
+    used: list[Path] = field(default_factory=list)
+    lost: Lost = field(default_factory=Lost)
 
     def file(self, name: str, place: Place, why: Text) -> Path | None:
         """Return the file `name` of the study folder; else add the problem at `place`, with `why` the file is needed."""
@@ -43,8 +58,10 @@ class Setting:
             fault = name_problem(name, tables.place(name))
             if fault is not None:
                 self.problems.append(fault)
+                self.lost.names.add(name)
             elif name.casefold() in taken:
                 tables.tell(name, "reserved-name", found=name, why=taken[name.casefold()])
+                self.lost.names.add(name)
             else:
                 names.append(name)
                 taken[name.casefold()] = Text(de=f"'{name}' gibt es schon.", en=f"There is '{name}' already.")

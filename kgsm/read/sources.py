@@ -1,15 +1,17 @@
 """sources.csv -> the sources of a study."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from kgsm import iris
 from kgsm.problems import Place, did_you_mean
 from kgsm.read.code_lists import circles
+from kgsm.read.columns import Columns
+from kgsm.read.row import Row
 from kgsm.read.setting import Setting
-from kgsm.read.sheet import Columns, Row, read_sheet
+from kgsm.read.sheet import UNREAD, Sheet, read_sheet
 from kgsm.read.values import NOTHING, name_problem
 from kgsm.study import Source
 from kgsm.text import Text
@@ -28,32 +30,34 @@ YES_OR_NO: Final = ("yes", "no")
 _WHY: Final = Text(de="Sie nennt, woher die Zahlen stammen.", en="It says where the figures come from.")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as studies need it
 _PUBLISHED: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def read_sources(setting: Setting) -> tuple[Source, ...]:
     """Return the sources in the order of the file."""
     path = setting.file(SOURCES_FILE, Place(SOURCES_FILE), _WHY)
-    if path is None:
-        return ()
-    rows = read_sheet(path, SOURCES_FILE, SOURCE_COLUMNS, setting.problems)
-    if not rows:
+    sheet = read_sheet(path, SOURCES_FILE, SOURCE_COLUMNS, setting.problems) if path else UNREAD
+    if sheet.whole and not sheet.rows:
         setting.tell_empty(SOURCES_FILE)
-    unique = unique_rows(rows)
-    ids = list(unique)
-    copies = {}
-    for row in rows:
-        original = row.get("copy_of")
-        if original and original not in unique:
-            row.tell("copy_of", "unknown-source", found=original, hint=did_you_mean(original, ids))
-        elif original:
-            copies[row.get("id")] = original
-    for circle in circles(copies):
-        unique[circle[0]].tell("copy_of", "cyclic-copy", found=" → ".join((*circle, circle[0])))
+    if not sheet.whole or not sheet.rows:
+        setting.lost.files.add(SOURCES_FILE)
+    unique = _unique_rows(sheet.rows)
+    _check_copies(sheet, unique)
     return tuple(_source(setting, row) for row in unique.values())
 
 
-def unique_rows(rows: Sequence[Row]) -> dict[str, Row]:
+def _check_copies(sheet: Sheet, unique: Mapping[str, Row]) -> None:
+    copies = {}
+    for row in unique.values():
+        original = row.get("copy_of")
+        if original in unique:
+            copies[row.get("id")] = original
+        elif original and sheet.whole:
+            row.tell("copy_of", "unknown-source", found=original, hint=did_you_mean(original, unique))
+    for circle in circles(copies):
+        unique[circle[0]].tell("copy_of", "cyclic-copy", found=" → ".join((*circle, circle[0])))
+
+
+def _unique_rows(rows: Sequence[Row]) -> dict[str, Row]:
     """Return the rows by id, the first of each; ids that are missing, wrong or there twice become problems."""
     unique: dict[str, Row] = {}
     for row in rows:
@@ -74,7 +78,6 @@ def _source(setting: Setting, row: Row) -> Source:
         right = Text(de="kein Sprachkürzel (de, en, de-AT)", en="not a language tag (de, en, de-AT)")
         row.tell("language", "wrong-datatype", found=language, right=right, hint=NOTHING)
         language = ""
-    digest = digest_in(row, "sha256")
     return Source(
         id=row.get("id"),
         iri=iris.source(setting.study_iri, row.get("id")),
@@ -90,22 +93,10 @@ def _source(setting: Setting, row: Row) -> Source:
         note=row.text("note"),
         copy_of=row.get("copy_of") or None,
         quotable=row.choice("quotable", YES_OR_NO) == "yes",
-        digest=digest,
+        digest=row.digest("sha256"),
         length=row.count("length"),
         place=row.place(),
     )
-
-
-def digest_in(row: Row, column: str) -> str | None:
-    """Return the SHA-256 digest in a cell, in lower case; None where it is empty or none."""
-    written = row.get(column)
-    if not written:
-        return None
-    if _DIGEST.fullmatch(written):
-        return written.lower()
-    right = Text(de="keine SHA-256-Prüfsumme (64 Zeichen 0-9 und a-f)", en="not a SHA-256 digest (64 characters 0-9 and a-f)")
-    row.tell(column, "wrong-datatype", found=written, right=right, hint=NOTHING)
-    return None
 
 
 def _published(row: Row) -> str:

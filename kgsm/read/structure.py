@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kgsm.problems import Place, Problem, did_you_mean, problem
+from kgsm.problems import Place, Problem, did_you_mean, nearest, problem
 from kgsm.read.components import Known
 from kgsm.read.keys import Keys
 from kgsm.read.values import NOTHING, date_of, iri_of
@@ -38,8 +38,11 @@ _SPELLINGS: Final = {
 }
 
 
-def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tuple[Specification, ...]:
-    """Return the specifications of a dataset in structure order: dimensions, measures, attributes."""
+def read_specifications(keys: Keys, known: Known, header: Sequence[str] | None) -> tuple[Specification, ...]:
+    """Return the specifications of a dataset in structure order: dimensions, measures, attributes.
+
+    `header` is that of its table, None where it could not be read.
+    """
     constants = keys.cells("constants")
     dimensions = _listed(keys, "dimensions", Role.DIMENSION, known)
     dimensions += [each for each in known.of_role(Role.DIMENSION) if each.name in constants and each not in dimensions]
@@ -48,8 +51,9 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tupl
         keys.tell("dimensions", "no-dimension")
     if not measures:
         keys.tell("measures", "no-measure")
-    attributes = _attributes(keys, known, {*header, *constants})
-    required = REQUIRED | set(keys.codes("required", [each.name for each in attributes]))
+    attributes = _attributes(keys, known, {*(header or ()), *constants})
+    choices = attributes if header is not None else known.of_role(Role.ATTRIBUTE)
+    required = REQUIRED | set(keys.codes("required", [each.name for each in choices]))
     components = [*dimensions, *measures, *attributes]
     _check_constants(keys, known, constants, components)
     for each in dimensions:
@@ -60,15 +64,16 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str]) -> tupl
             component=each,
             order=number,
             required=each.role is not Role.ATTRIBUTE or each.name in required,
-            constant=constants.get(each.name, None if each.name in header else DEFAULTS.get(each.name)),
+            constant=constants.get(each.name, None if each.name in (header or ()) else DEFAULTS.get(each.name)),
         )
         for number, each in enumerate(components, start=1)
     )
 
 
 def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
-    """Return the components of one role that a key lists."""
+    """Return the components of one role that a key lists; those that were probably meant by a mistyped name come last."""
     found: list[Component] = []
+    meant: list[Component | None] = []
     for index, name in enumerate(keys.strings(key)):
         component = known.components.get(name)
         if component in found:
@@ -78,10 +83,11 @@ def _listed(keys: Keys, key: str, role: Role, known: Known) -> list[Component]:
         elif component is not None:
             hint = Text(de=f" Beschrieben ist [{component.role}.{name}].", en=f" [{component.role}.{name}] is described.")
             keys.tell(key, "unknown-component", index, found=name, hint=hint)
-        elif name:
-            names = [each.name for each in known.of_role(role)]
-            keys.tell(key, "unknown-component", index, found=name, hint=did_you_mean(name, names))
-    return found
+        elif name and name not in known.lost_names:
+            others = {each.name: each for each in known.of_role(role) if each not in found}
+            keys.tell(key, "unknown-component", index, found=name, hint=did_you_mean(name, others))
+            meant.append(others.get(nearest(name, others) or ""))
+    return found + [each for each in dict.fromkeys(meant) if each is not None and each not in found]
 
 
 def _attributes(keys: Keys, known: Known, present: set[str]) -> list[Component]:

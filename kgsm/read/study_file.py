@@ -130,21 +130,22 @@ def _keywords(top: Keys) -> tuple[Text, ...]:
     return words
 
 
-def read_respondents(top: Keys, code_lists: Mapping[str, CodeList]) -> dict[str, str]:
+def read_respondents(setting: Setting, code_lists: Mapping[str, CodeList]) -> dict[str, str]:
     """Return the figure id of the number of respondents of each wave."""
-    respondents = top.cells("respondents")
+    respondents = setting.top.cells("respondents")
     waves = code_lists.get("wave")
     if respondents and waves is None:
-        top.tell("respondents", "unknown-code-list", found="wave", hint=did_you_mean("wave", code_lists))
-    codes = waves.codes() if waves else tuple(respondents)
+        hint = did_you_mean("wave", code_lists)
+        setting.top.tell("respondents", "unknown-code-list", found="wave", hint=hint)
+    codes = waves.codes() if waves and "wave" not in setting.lost.code_lists else tuple(respondents)
     for wave in respondents:
         if wave not in codes:
-            top.tell("respondents", "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
+            setting.top.tell("respondents", "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
     return respondents
 
 
 def check_respondents(top: Keys, respondents: Mapping[str, str], figures: Figures) -> None:
     """Add a problem for each number of respondents whose figure is in no table."""
     for wave, figure in respondents.items():
-        if figure not in figures.observations:
+        if not figures.has(figure):
             top.tell("respondents", "unknown-figure", wave, found=figure, hint=figures.near(figure))

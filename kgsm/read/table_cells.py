@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.problems import Place, Problem, Severity, problem
+from kgsm.read.columns import Columns
 from kgsm.read.csv_file import LONGEST_CELL
-from kgsm.read.sheet import FORMULA, MOST, Columns
+from kgsm.read.csv_records import MOST
+from kgsm.read.sheet import FORMULA
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 

@@ -7,90 +7,78 @@ the numbers, goes record by record into a clean copy: every fault is named, ever
 import csv
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from kgsm.problems import Place, Problem, problem
-from kgsm.read.csv_file import LONGEST_CELL, SPACE, encoding_fault, read_header, scan
-from kgsm.read.sheet import MOST, Columns, check_header, record_problem, sound_records
+from kgsm.problems import Place, problem
+from kgsm.read.columns import Columns, checked_header
+from kgsm.read.csv_file import LONGEST_CELL, SPACE, scan
+from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
+from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """A table's CSV file, known to be UTF-8 and to have a header."""
-
-    path: Path
-    file: str
-    delimiter: str
-    header: tuple[str, ...]
-
-
-def open_table(path: Path, file: str, problems: list[Problem]) -> TableFile | None:
-    """Return the table file at `path`; where it is not UTF-8 or has no header add the problem and return None."""
-    fault = encoding_fault(path)
-    if fault is not None:
-        problems.append(problem(Place(file, fault.row), "wrong-encoding", found=fault.found))
-        return None
-    delimiter, header = read_header(path)
-    if header is None:
-        problems.append(problem(Place(file), "empty-table"))
-        return None
-    if header.fault is not None:
-        problems.append(record_problem(file, header, ()))
-        return None
-    return TableFile(path, file, delimiter, header.cells)
-
-
-def load_table(tables: Tables, dataset: Dataset, table: TableFile | None, columns: Columns, problems: list[Problem]) -> None:
+def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFile | None, columns: Columns) -> None:
     """Fill the table of a dataset with the columns that it may have, and add a problem for what is wrong with the file.
 
     A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
     `Tables.columns`. Without a file the table is empty.
     """
+    if table is not None:
+        table = replace(table, header=checked_header(table.name, table.header, columns, setting.problems))
     header = table.header if table else ()
     present = tuple(dict.fromkeys(each for each in header if each in columns.names()))
     absent = [each for each in columns.required if each not in present]
     described = [f"{ROW} BIGINT", *(f"{identifier(each)} VARCHAR" for each in (*present, *absent))]
     tables.connection.execute(f"CREATE TABLE {identifier(dataset.id)} ({', '.join(described)})")
     tables.register(dataset.id, present)
-    if table is None:
+    if table is None or "figure" in absent:
+        setting.lost.files.add(dataset.table)
+    if table is None or not present:
         return
-    check_header(table.file, table.header, columns, problems)
-    if not present:
-        return
-    told = len(problems)
-    controls = _fill(tables, dataset.id, table, problems)
+    told = len(setting.problems)
+    controls = _fill(setting, tables, dataset.id, table)
     rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
-    if rows == (0,) and len(problems) == told:
-        problems.append(problem(Place(table.file), "empty-table"))
-    problems.extend(check_cells(tables, dataset, columns, controls=controls))
+    if rows == (0,) and len(setting.problems) == told:
+        setting.problems.append(problem(Place(table.name), "empty-table"))
+        setting.lost.files.add(table.name)
+    setting.problems.extend(check_cells(tables, dataset, columns, controls=controls))
 
 
-def _fill(tables: Tables, dataset_id: str, table: TableFile, problems: list[Problem]) -> bool:
+def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> bool:
     """Insert the rows; return whether there are control characters in the file."""
-    seen = scan(table.path)
-    present = tables.columns(dataset_id)
-    if not seen.uneven:
-        reader = _reader(table.path, table.delimiter, len(table.header))
-        try:
-            # A window without an order numbers the rows as they come, and keeps the reader to one thread.
-            numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
-            _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
-        except duckdb.Error:
-            pass  # not clean CSV: the careful way says where, and why
-        else:
+    seen = scan(table.path, table.delimiter)
+    try:
+        if not seen.uneven and table.width == len(table.header):
+            _insert_as_it_is(tables, dataset_id, table, open_ended=seen.open_ended)
             return seen.controls
+    except duckdb.Error:
+        pass  # not clean CSV: the careful way says where, and why
+    present = tables.columns(dataset_id)
     with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
         copy = Path(folder) / "table.csv"
-        _copy_sound_rows(table, copy, present, problems)
+        _copy_sound_rows(setting, table, copy, present)
         numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
         _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
     return seen.controls
+
+
+def _insert_as_it_is(tables: Tables, dataset_id: str, table: CsvFile, *, open_ended: bool) -> None:
+    """Insert the rows as DuckDB reads them; raise duckdb.Error where the file is not clean CSV, and insert nothing."""
+    width = len(table.header)
+    if open_ended:
+        # DuckDB forgives an empty cell too many, unless there is a column for it.
+        padded = _reader(table.path, table.delimiter, width + 1, "null_padding = true, parallel = false, nullstr = '\x01'")
+        if tables.connection.execute(f"SELECT 1 FROM {padded} WHERE c{width} IS NOT NULL LIMIT 1").fetchone():
+            raise duckdb.InvalidInputException("a row has a cell too many")
+    # A window without an order numbers the rows as they come, and keeps the reader to one thread.
+    reader = _reader(table.path, table.delimiter, width)
+    numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
+    _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in tables.columns(dataset_id)])
 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
@@ -104,30 +92,38 @@ def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]
     )
 
 
-def _reader(path: Path, delimiter: str, width: int) -> str:
+def _reader(path: Path, delimiter: str, width: int, more: str = "parallel = true") -> str:
     """Return the FROM clause that reads the columns c0, c1 … of a CSV file with a header, refusing what is not clean."""
     # A path is a pattern to DuckDB: a folder may be called [2013].
     plain = "".join(f"[{character}]" if character in "*?[" else character for character in str(path.resolve()))
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
-    options = (
-        f"header = true, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true"
-    )
-    return f"read_csv({literal(plain)}, columns = {{{columns}}}, {options})"
+    options = "header = true, auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
+    return f"read_csv({literal(plain)}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options}, {more})"
 
 
-def _copy_sound_rows(table: TableFile, copy: Path, present: Sequence[str], problems: list[Problem]) -> None:
-    indexes = [table.header.index(each) for each in present]
-    told = 0
+def _copy_sound_rows(setting: Setting, table: CsvFile, copy: Path, present: Sequence[str]) -> None:
+    """Write the sound rows to `copy`, their numbers first; note which figures are lost with the others."""
     with copy.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([ROW, *present])
-        for record in sound_records(table.path, table.file, table.delimiter, table.header, problems):
+        indexes = [table.header.index(each) for each in present]
+        long_cells = 0
+        for record in checked_records(table, setting.problems):
+            if record.fault is not None:
+                _note_lost(setting, table, record)
+                continue
             cells = [record.cells[index] for index in indexes]
-            for index, cell in enumerate(cells):
-                if len(cell) > LONGEST_CELL:
-                    cells[index] = ""
-                    told += 1
-                    if told <= MOST:
-                        place = Place(table.file, record.row, present[index])
-                        problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
-            writer.writerow([record.row, *cells])
+            for name, cell in zip(present, cells, strict=True):
+                long_cells += len(cell) > LONGEST_CELL
+                if len(cell) > LONGEST_CELL and long_cells <= MOST:
+                    place = Place(table.name, record.row, name)
+                    setting.problems.append(problem(place, "cell-too-long", found=len(cell), right=LONGEST_CELL))
+            writer.writerow([record.row, *(cell if len(cell) <= LONGEST_CELL else "" for cell in cells)])
+
+
+def _note_lost(setting: Setting, table: CsvFile, record: Record) -> None:
+    index = table.header.index("figure") if "figure" in table.header else len(record.cells)
+    if record.is_last or index >= len(record.cells):
+        setting.lost.files.add(table.name)
+    else:
+        setting.lost.figures.add(record.cells[index])

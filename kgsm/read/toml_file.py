@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kgsm.problems import Place, Problem, problem, shown
-from kgsm.read.csv_file import encoding_fault
+from kgsm.read.csv_file import encoding_problem
 from kgsm.text import Text
 
 # The way to a value: the keys of tables, the indexes of arrays.
@@ -18,6 +18,7 @@ KeyPath = tuple[str | int, ...]
 _ERROR_PLACE: Final = re.compile(
     r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
+_IN_EDITOR: Final = Text(de="Im Editor: Speichern unter, Codierung UTF-8.", en="In an editor: Save as, encoding UTF-8.")
 _SPACE: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _KEY_PART: Final = re.compile(r"""[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""")
 _STRING: Final = re.compile(
@@ -43,9 +44,9 @@ class TomlFile:
 
 def read_toml(path: Path, name: str, problems: list[Problem]) -> TomlFile | None:
     """Read a TOML file; where it is not UTF-8 or not TOML, add the problem with its line and column and return None."""
-    fault = encoding_fault(path)
+    fault = encoding_problem(path, name, _IN_EDITOR)
     if fault is not None:
-        problems.append(problem(Place(name, fault.row), "wrong-encoding", found=fault.found))
+        problems.append(fault)
         return None
     # A byte order mark is what Windows editors write; tomllib refuses it. Line ends as tomllib counts them.
     text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")

@@ -17,11 +17,10 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    serialize,
 )
 
+from kgsm.graphs import serialised
 from kgsm.manifest import MANIFEST, PublishedFile, read_manifest
-from kgsm.namespaces import PREFIXES
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query, is_iri
 from kgsm.store.outline import Outline, outline
@@ -115,8 +114,7 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
 def _serialised(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str) -> bytes:
     try:
         if isinstance(result, QueryTriples):
-            rdf_format = RdfFormat.from_media_type(media_type)
-            return serialize(result, format=rdf_format, prefixes=dict(PREFIXES)) or b""
+            return serialised(result, media_type)
         return result.serialize(format=QueryResultsFormat.from_media_type(media_type)) or b""
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error

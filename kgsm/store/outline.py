@@ -70,14 +70,12 @@ def _calls_service(text: str) -> bool:
     A word that contains it counts, glued to whatever. So does a name with such a prefix before a brace, where no name may
     stand but after GRAPH: `{ SERVICE:x {`.
     """
-    tokens = [(kind, token) for kind, token in _tokens(text) if kind != "comment"]
-    before = ("", "")
-    for (kind, token), (_, after) in zip(tokens, [*tokens[1:], ("", "")], strict=True):
+    tokens = [("", ""), *((kind, token) for kind, token in _tokens(text) if kind != "comment"), ("", "")]
+    for (_, before), (kind, token), (_, after) in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if kind == "word" and "service" in token.lower():
             return True
-        if kind == "name" and after == "{" and before[1].upper() != "GRAPH" and _SERVICE_PREFIX.search(token):
+        if kind == "name" and after == "{" and before.upper() != "GRAPH" and _SERVICE_PREFIX.search(token):
             return True
-        before = (kind, token)
     return False
 
 

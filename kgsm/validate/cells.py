@@ -11,7 +11,7 @@ from kgsm.validate.checks import Check, Texts, run
 from kgsm.validate.columns import check_columns
 from kgsm.validate.keys import key_checks
 from kgsm.validate.result import Result
-from kgsm.validate.rows import Rows, all_rows, constants_of
+from kgsm.validate.rows import Rows, all_rows
 
 _LANGUAGES: Final = {"de": Text(de="Deutsch", en="German"), "en": Text(de="Englisch", en="English")}
 _MEASURES: Final = Text(de="Maße dieses Datensatzes", en="measures of this dataset")
@@ -37,12 +37,7 @@ _WHY_FIGURE: Final = Text(
 
 
 def check_cells(study: Study) -> Iterator[Result]:
-    """Return what is wrong in the tables of the study, and in the constants of its datasets."""
-    for dataset in study.datasets:
-        constants = constants_of(study, dataset)
-        if constants is not None:
-            fixed = [each.component for each in dataset.specifications if each.constant is not None]
-            yield from run(constants, [check for each in fixed for check in _kind(study, each, each.name)])
+    """Return what is wrong in the tables of the study. Constants are the reader's affair: it knows their lines."""
     for rows in all_rows(study):
         yield from check_columns(rows)
         yield from run(rows, [*_components(rows), *_values(rows), *_formulas(), *_evidence(rows), *key_checks(rows)])

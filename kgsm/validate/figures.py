@@ -9,9 +9,9 @@ from typing import Final
 from kgsm.study import Study
 from kgsm.validate.rows import all_rows
 
-_VALUES: Final = (
-    "SELECT figure, _value, formula IS NOT NULL FROM {rows} WHERE figure IN (SELECT unnest(?::VARCHAR[])) ORDER BY _row DESC"
-)
+_VALUES: Final = """
+SELECT figure, _value, _gap, formula IS NOT NULL FROM {rows} WHERE figure IN (SELECT unnest(?::VARCHAR[])) ORDER BY _row DESC
+"""
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 # Longer cells are no figures of a person, and Python refuses to read numbers of thousands of digits.
 _LONGEST: Final = 100
@@ -19,14 +19,15 @@ _LONGEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a figure says: the cell as printed (empty for a gap), and the number, None where the cell is none.
+    """What a figure says: the cell as printed, and the number, None where the cell is empty or prints none.
 
-    `computed` says whether it has a formula itself.
+    `gap` says whether it is missing for a reason (status M), `computed` whether it has a formula itself.
     """
 
     text: str
     number: Fraction | None
-    computed: bool = False
+    gap: bool
+    computed: bool
 
 
 def number_of(text: str | None) -> Fraction | None:
@@ -41,5 +42,5 @@ def figure_values(study: Study, figures: Iterable[str]) -> dict[str, Value]:
     for rows in all_rows(study) if wanted else ():
         if rows.has("figure"):
             found = study.tables.connection.execute(_VALUES.format(rows=rows.relation), [wanted]).fetchall()
-            values.update((figure, Value(text or "", number_of(text), computed)) for figure, text, computed in found)
+            values.update((figure, Value(text or "", number_of(text), gap, computed)) for figure, text, gap, computed in found)
     return values

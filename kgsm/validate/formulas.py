@@ -104,14 +104,15 @@ def _of_row(each: _Computed, values: Mapping[str, Value]) -> Iterator[Result]:
         return
     mentioned = figures(each.formula)
     unknown = [figure for figure in mentioned if figure not in values]
-    empty = [figure for figure in mentioned if figure in values and values[figure].number is None]
+    known = {figure: values[figure] for figure in mentioned if figure in values}
     for figure in unknown:
         hint = did_you_mean(figure, _known(each.rows.study))
         yield _result(each, problem(place, "unknown-figure", found=figure, hint=hint))
-    for figure in empty:
+    # A cell that is wrong is told where it stands, and not again by every formula that needs it.
+    for figure in (figure for figure, value in known.items() if value.gap and value.number is None):
         yield _result(each, problem(place, "formula-without-value", found=figure))
-    if not unknown and not empty:
-        numbers = {figure: number for figure in mentioned if (number := values[figure].number) is not None}
+    numbers = {figure: value.number for figure, value in known.items() if value.number is not None}
+    if len(numbers) == len(mentioned):
         yield from _follows(each, steps, numbers)
 
 

@@ -13,7 +13,7 @@ from kgsm.validate.rows import Rows, all_rows, column_list
 # With more decimals than these a share comes from a computer's floating point, and its last one compared may be off by one.
 _DECIMALS: Final = 10
 # Numbers that are longer are left out, so that nothing computed here outgrows HUGEINT (38 digits) or DECIMAL(38, 10).
-_WHOLE: Final = "CASE WHEN length({cell}) < 16 AND regexp_full_match({cell}, '[+]?[0-9]+') THEN {cell}::HUGEINT END"
+_WHOLE: Final = "CASE WHEN length({cell}) < 16 AND regexp_full_match({cell}, '[0-9]+') THEN TRY_CAST({cell} AS HUGEINT) END"
 _AMOUNT: Final = "TRY_CAST({cell} AS DECIMAL(28, 10))"
 _PRINTED: Final = "least(length(split_part({cell}, '.', 2)), 10)::INTEGER"
 _HALF: Final = f"CAST('0.' || repeat('0', {_PRINTED}) || '5' AS DECIMAL(38, 12))"
@@ -64,6 +64,7 @@ def _bounds(rows: Rows) -> Iterator[Check]:
     value, base = rows.dataset.value_column(), "TRY_CAST(base_size AS DOUBLE)"
     yield Check("share-above-100", value, "_share AND _number > 100")
     yield Check("negative-value", value, "(_share OR _count) AND _number < 0")
+    yield Check("wrong-base-size", "base_size", f"{base} < 1")
     yield Check("count-above-base", value, f"_count AND _number > {base}", values={"right": "base_size"})
 
 

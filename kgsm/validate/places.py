@@ -118,8 +118,9 @@ def place_of(cube: Cube, data: Graph, subject: Subject) -> Place:
     if column is None:
         return place
     if place.file.endswith(".toml"):
-        # The reader's column is the table of the key: dataset.use.
-        return replace(place, column=f"{place.column}.{column}" if place.column else column)
+        # The label of a dataset, a structure or a slice is the dataset's title; components have a label of their own.
+        titled = subject.path == RDFS.label and (subject.node, RDFS.range, None) not in data
+        return replace(place, column="title" if titled else column)
     if str(subject.node).endswith("-sentence") and subject.path in (OA.start, OA.end):
         column = f"sentence_{column}"
     if column.endswith("*"):

@@ -9,7 +9,7 @@ from kgsm.namespaces import PROV, RDF, SH, bind_prefixes
 from kgsm.problems import Place, Severity, in_reading_order
 from kgsm.report import Report
 from kgsm.study import Study
-from kgsm.validate.result import Result
+from kgsm.validate.result import Result, order
 
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
 
@@ -22,7 +22,7 @@ def report_of(study: Study, results: Iterable[Result]) -> Report:
     graph.add((report, RDF.type, SH.ValidationReport))
     # SHACL 3.6.1.1: a report conforms when it has no result, of whatever severity.
     graph.add((report, SH.conforms, Literal(not told)))
-    for number, result in enumerate(sorted(told, key=_order), start=1):
+    for number, result in enumerate(sorted(told, key=order), start=1):
         node = iris.part(study.iri, "report", f"result-{number}")
         graph.add((report, SH.result, node))
         _add(graph, study, node, result)
@@ -43,12 +43,6 @@ def _add(graph: Graph, study: Study, node: URIRef, result: Result) -> None:
     graph.add((node, SH.sourceShape, result.shape))
     graph.add((node, SH.sourceConstraintComponent, result.component))
     graph.add((node, PROV.wasDerivedFrom, _cell(study, problem.place)))
-
-
-def _order(result: Result) -> tuple[tuple[str, int, str], str, str, str, str, str]:
-    problem = result.problem
-    nodes = (str(result.focus), str(result.path), str(result.value), str(result.shape))
-    return (problem.place.order(), problem.code, *nodes)
 
 
 def _cell(study: Study, place: Place) -> URIRef:

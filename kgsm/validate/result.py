@@ -50,26 +50,32 @@ class Result:
 
 
 def capped(results: Iterable[Result]) -> Iterator[Result]:
-    """Return at most `TOLD` results of each code; the last of so many says how many more there are."""
-    seen: Counter[str] = Counter()
-    last: dict[str, Result] = {}
+    """Return at most `TOLD` results of each shape; the last of so many says how many more there are."""
+    seen: Counter[URIRef] = Counter()
+    last: dict[URIRef, Result] = {}
     for each in results:
-        code = each.problem.code
-        seen[code] += 1
-        if seen[code] < TOLD:
+        seen[each.shape] += 1
+        if seen[each.shape] < TOLD:
             yield each
-        elif seen[code] == TOLD:
-            last[code] = each
-    for code, each in last.items():
-        yield and_more(each, seen[code] - TOLD)
+        elif seen[each.shape] == TOLD:
+            last[each.shape] = each
+    for shape, each in last.items():
+        yield and_more(each, seen[shape] - TOLD)
+
+
+def order(result: Result) -> tuple[tuple[str, int, str], str, str, str, str, str]:
+    """Return the key that sorts results by their place, and there by everything else that tells them apart."""
+    problem = result.problem
+    nodes = (str(result.focus), str(result.path), str(result.value), str(result.shape))
+    return (problem.place.order(), problem.code, *nodes)
 
 
 def and_more(each: Result, more: int) -> Result:
     """Return the result, its message ending with the sentence that there are as many more of its kind."""
     if more == 0:
         return each
-    de = f"{each.problem.message.de} Ebenso in {more} weiteren Zeilen."
-    en = f"{each.problem.message.en} The same in {more} more rows."
+    de = f"{each.problem.message.de} Ebenso an {more} weiteren Stellen."
+    en = f"{each.problem.message.en} The same at {more} more places."
     return replace(each, problem=replace(each.problem, message=Text(de=de, en=en)))
 
 

@@ -47,7 +47,7 @@ class Rows:
         """
         specification = self.dataset.specification(column)
         if not self.has(column) and specification is not None and specification.constant is not None:
-            return constant_place(self.dataset, column)
+            return Place(self.dataset.place.file, self.dataset.place.row, f"constants.{column}")
         return Place(self.dataset.table, row, column or None)
 
     def key(self, *without: str) -> tuple[str, ...]:
@@ -62,11 +62,6 @@ class Rows:
         return len(self.dataset.of_role(Role.MEASURE)) > 1
 
 
-def constant_place(dataset: Dataset, name: str) -> Place:
-    """Return where the constant `name` of a dataset stands."""
-    return Place(dataset.place.file, dataset.place.row, f"dataset.{dataset.id}.constants.{name}")
-
-
 def rows_of(study: Study, dataset: Dataset) -> Rows | None:
     """Return the rows of a dataset; None where its table was not read, or lacks a column of the key or of the values."""
     if dataset.id not in study.tables:
@@ -76,18 +71,6 @@ def rows_of(study: Study, dataset: Dataset) -> Rows | None:
     if not {*rows.key(), dataset.value_column()} <= set(columns):
         return None
     return Rows(study, dataset, columns, _relation(rows))
-
-
-def constants_of(study: Study, dataset: Dataset) -> Rows | None:
-    """Return the constants of a dataset as one row of a table without columns of its own; None where there are none."""
-    cells = [
-        f"{literal(each.constant)} AS {identifier(each.component.name)}"
-        for each in dataset.specifications
-        if each.constant is not None
-    ]
-    if not cells:
-        return None
-    return Rows(study, dataset, (), f"(SELECT 0::BIGINT AS _row, NULL::VARCHAR AS _iri, {', '.join(cells)}) AS r")
 
 
 def all_rows(study: Study) -> list[Rows]:

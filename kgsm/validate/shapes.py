@@ -19,7 +19,7 @@ from kgsm.namespaces import KGSM, RDF, SH
 from kgsm.problems import KgsmError, Problem, Severity
 from kgsm.text import Text
 from kgsm.validate.places import Subject, place_of
-from kgsm.validate.result import Result
+from kgsm.validate.result import Result, capped, order
 
 _SEVERITIES: Final = {SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 
@@ -32,8 +32,9 @@ def check_shapes(cube: Cube, folder: Path | None = None) -> Iterator[Result]:
     shapes = read_shapes(folder or home.shapes())
     data = _together(cube.graph, cube.catalog, *(read_turtle(path) for path in _files(home.ontology())))
     report = _validated(data, shapes)
-    for node in report.subjects(RDF.type, SH.ValidationResult):
-        yield _result(cube, data, shapes, _Violation(report, node))
+    nodes = report.subjects(RDF.type, SH.ValidationResult)
+    # The engine's order is that of its sets.
+    yield from capped(sorted((_result(cube, data, shapes, _Violation(report, node)) for node in nodes), key=order))
 
 
 def read_shapes(folder: Path) -> Graph:

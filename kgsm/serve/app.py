@@ -1,0 +1,93 @@
+"""Published folder and store → a Flask application."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from kgsm.problems import KgsmError, QueryError
+from kgsm.serve import replies, resources, sparql
+from kgsm.serve.negotiate import language
+from kgsm.serve.pages.about import about
+from kgsm.serve.pages.downloads import downloads
+from kgsm.serve.pages.home import home
+from kgsm.serve.pages.render import Page
+from kgsm.serve.site import Site, open_site
+from kgsm.serve.visit import Visit
+from kgsm.sparql import Store
+
+BODY_LIMIT: Final = 2_000_000  # bytes of a request; queries with long VALUES have several hundred thousand
+ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
+
+
+def create_app(published: Path, store: Store) -> Flask:
+    """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
+
+    Raises PublishedError where the folder cannot be used.
+    """
+    site = open_site(published, store)
+    app = Flask("kgsm.serve")
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    _route(app, site)
+    _catch(app, site)
+
+    @app.before_request
+    def _() -> Response | None:
+        if len(request.query_string) > ADDRESS_LIMIT:
+            return replies.failed(replies.visit_of(site, request), 414)
+        return None
+
+    app.after_request(replies.dressed)
+    return app
+
+
+def _route(app: Flask, site: Site) -> None:
+    @app.get("/")
+    def _home() -> Response:
+        return _page(site, lambda visit: home(visit, request.host_url.rstrip("/")))
+
+    @app.get("/about")
+    def _about() -> Response:
+        return _page(site, about)
+
+    @app.get("/download")
+    def _download() -> Response:
+        return _page(site, downloads)
+
+    @app.get("/health")
+    def _health() -> Response:
+        return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+    @app.route("/sparql", methods=["GET", "POST"])
+    def _sparql() -> Response:
+        return sparql.reply(site)
+
+    @app.get("/<path:path>")
+    def _resource(path: str) -> Response:
+        return resources.reply(site, path)
+
+
+def _page(site: Site, make: Callable[[Visit], Page]) -> Response:
+    visit = replies.visit_of(site, request)
+    if language(request.args, None) is None:
+        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+    return replies.page(visit, make(visit))
+
+
+def _catch(app: Flask, site: Site) -> None:
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        response = replies.failed(replies.visit_of(site, request), error.code or 500)
+        allow = error.get_response().headers.get("Allow")
+        if allow:
+            response.headers["Allow"] = allow
+        return response
+
+    @app.errorhandler(KgsmError)
+    def _kgsm(error: KgsmError) -> Response:
+        status = error.status if isinstance(error, QueryError) and error.status else 503
+        app.logger.error("%s", error)
+        return replies.failed(replies.visit_of(site, request), status)

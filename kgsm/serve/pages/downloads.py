@@ -1,0 +1,81 @@
+"""The manifest → the page of all files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from kgsm import iris
+from kgsm.manifest import PublishedFile
+from kgsm.serve import wording
+from kgsm.serve.facts import Words
+from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.parts import Frame, frame
+from kgsm.serve.visit import Visit
+
+_FORMATS: Final = {
+    "text/turtle": "Turtle",
+    "application/ld+json": "JSON-LD",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF/XML",
+    "text/csv": "CSV",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to download."""
+
+    path: str
+    href: str
+    format: str
+    size: str
+    triples: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The files of a study, or those that belong to none."""
+
+    title: Words
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadsPage:
+    """The page of all files."""
+
+    template: ClassVar[str] = "downloads.html"
+    frame: Frame
+    groups: tuple[Group, ...]
+
+
+def downloads(visit: Visit) -> DownloadsPage:
+    """Return the page of all files."""
+    manifest = visit.site.manifest
+    studies = {each: str(iris.study(manifest.base, each)) for each in manifest.studies}
+    titles = names(visit, studies.values())
+    groups = [Group(titles.label(iri), files(visit, f"{study}/")) for study, iri in studies.items()]
+    own = tuple(f"{study}/" for study in studies)
+    others = _files(visit, (each for each in manifest.files if not each.path.startswith(own)))
+    groups.append(Group(visit.words("downloads.general"), others))
+    return DownloadsPage(frame(visit, visit.say("downloads.title")), tuple(each for each in groups if each.files))
+
+
+def files(visit: Visit, folder: str) -> tuple[File, ...]:
+    """Return the files below a folder, which is named with a slash at its end."""
+    return _files(visit, (each for each in visit.site.manifest.files if each.path.startswith(folder)))
+
+
+def _files(visit: Visit, found: Iterable[PublishedFile]) -> tuple[File, ...]:
+    return tuple(
+        File(
+            path=each.path,
+            href=visit.at(f"/{each.path}"),
+            format=_FORMATS.get(each.media_type, each.media_type),
+            size=wording.size(each.size, visit.language),
+            triples="" if each.triples is None else wording.number(str(each.triples), visit.language),
+            sha256=each.sha256,
+        )
+        for each in found
+    )

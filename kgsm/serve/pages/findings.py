@@ -1,0 +1,188 @@
+"""IRIs of observations → `Finding`: what tables, links and pages say about each of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
+from kgsm.serve import wording
+from kgsm.serve.facts import Facts, Words
+from kgsm.serve.pages.parts import Value, link, literal
+from kgsm.serve.visit import Visit
+from kgsm.sparql import Term, prologue
+
+FACTS: Final = "SELECT ?s ?p ?o WHERE { VALUES ?s { $findings } ?s ?p ?o }"
+NAMES: Final = (
+    prologue("dcterms", "foaf", "rdfs", "skos", "vcard")
+    + """
+SELECT ?s ?p ?o WHERE {
+  VALUES ?s { $things }
+  VALUES ?p { skos:prefLabel rdfs:label dcterms:title foaf:name vcard:fn skos:notation }
+  ?s ?p ?o
+}
+"""
+)
+COMPONENTS: Final = (
+    prologue("qb")
+    + """
+SELECT ?dataset ?role ?property ?order WHERE {
+  VALUES ?dataset { $datasets }
+  VALUES ?role { qb:dimension qb:measure qb:attribute }
+  ?dataset qb:structure ?structure .
+  ?structure qb:component ?specification .
+  ?specification ?role ?property .
+  OPTIONAL { ?specification qb:order ?order }
+}
+"""
+)
+# Dimensions that say how a figure is to be read, not which answer it is.
+_READING: Final = frozenset({str(SDMX_DIMENSION.refArea), str(KGSM.quantity), str(QB.measureType)})
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component of a structure: its property, what it does, where it stands."""
+
+    property: str
+    role: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a finding says in one dimension."""
+
+    property: str
+    name: Words
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as a page shows it. `lexical` is the value as it stands in the data, `shown` as the reader writes it."""
+
+    iri: str
+    href: str
+    dataset: Value
+    dimensions: tuple[Dimension, ...]
+    lexical: str
+    shown: str
+    base: Value | None
+    base_size: str
+    base_status: Words | None
+    base_doubtful: bool
+    exactness: Value | None
+    origin: Value | None
+    status: Value | None
+    figure: str
+    computed: bool
+    plain: bool
+
+    @property
+    def answer(self) -> tuple[Value, ...]:
+        """The values of the dimensions that say which answer the figure counts."""
+        return tuple(each.value for each in self.dimensions if each.property not in _READING)
+
+    def dimension(self, prop: str) -> Dimension | None:
+        """Return what the finding says in the dimension `prop`."""
+        return next((each for each in self.dimensions if each.property == prop), None)
+
+
+def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
+    """Return the findings with those IRIs, in that order."""
+    if not iris:
+        return ()
+    facts = visit.facts(FACTS, findings=iris)
+    datasets = sorted({each for iri in iris for each in facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)})
+    structure = components(visit, datasets)
+    names = named(visit, facts, structure.values())
+    return tuple(_finding(visit, iri, facts, names, structure) for iri in iris)
+
+
+def components(visit: Visit, datasets: Iterable[str]) -> dict[str, list[Component]]:
+    """Return the components of the structure of each dataset, in their order."""
+    found: dict[str, list[Component]] = {}
+    for row in visit.ask(COMPONENTS, datasets=datasets):
+        order = row["order"].value if "order" in row else ""
+        component = Component(row["property"].value, row["role"].value, int(order) if order.isdigit() else 0)
+        known = found.setdefault(row["dataset"].value, [])
+        if component not in known:
+            known.append(component)
+    for each in found.values():
+        each.sort(key=lambda component: (component.order, component.property))
+    return found
+
+
+def named(visit: Visit, facts: Facts, structures: Iterable[Iterable[Component]]) -> Facts:
+    """Return the names of everything that `facts` point to, and of the components."""
+    things = {term.value for terms in facts.objects.values() for term in terms if term.is_iri}
+    things.update(each.property for components in structures for each in components)
+    return names(visit, things)
+
+
+def names(visit: Visit, things: Iterable[str]) -> Facts:
+    """Return the names and codes of some resources."""
+    return visit.facts(NAMES, things=sorted(things))
+
+
+def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict[str, list[Component]]) -> Finding:
+    dataset = next(iter(facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)), "")
+    parts = structure.get(dataset, [])
+    origin = facts.value(iri, KGSM.origin)
+    value = _value(facts, iri, parts)
+    base, status = _coded(visit, facts, names, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
+    return Finding(
+        iri=iri,
+        href=visit.href(iri),
+        dataset=Value(names.label(dataset), visit.href(dataset)),
+        dimensions=tuple(_dimensions(visit, iri, facts, names, parts)),
+        lexical=value.value if value else "",
+        shown=_shown(visit, value, facts.value(iri, SDMX_ATTRIBUTE.unitMeasure), names) if value else "",
+        base=base,
+        base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
+        base_status=_words(facts, names, iri, KGSM.baseStatus),
+        base_doubtful=status == str(BASE_STATUS.inferred) or (status == str(BASE_STATUS["not-stated"]) and base is None),
+        exactness=_coded(visit, facts, names, iri, KGSM.exactness),
+        origin=_coded(visit, facts, names, iri, KGSM.origin),
+        status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),
+        figure=facts.value(iri, KGSM.figure),
+        computed=origin == str(ORIGIN.computed) or bool(facts.terms(iri, PROV.wasDerivedFrom)),
+        plain=facts.value(iri, KGSM.exactness) in {"", str(EXACTNESS.exact), str(EXACTNESS.rounded)},
+    )
+
+
+def _dimensions(visit: Visit, iri: str, facts: Facts, names: Facts, parts: Iterable[Component]) -> Iterable[Dimension]:
+    for part in parts:
+        term = facts.term(iri, part.property)
+        if part.role == str(QB.dimension) and term is not None:
+            value = link(visit, names, term.value) if term.is_iri else literal(visit, term)
+            yield Dimension(part.property, names.label(part.property), value)
+
+
+def _value(facts: Facts, iri: str, parts: Iterable[Component]) -> Term | None:
+    measures = [part.property for part in parts if part.role == str(QB.measure)]
+    return facts.term(iri, *measures) if measures else None
+
+
+def _shown(visit: Visit, value: Term, unit: str, names: Facts) -> str:
+    """Return a value with its unit: `54 %`, `1.712`, `10 Prozentpunkte`."""
+    number = literal(visit, value).words.text
+    if not unit or unit == str(UNIT.NUM):
+        return number
+    if unit == str(UNIT.PERCENT):
+        return f"{number}%" if visit.language == "en" else f"{number}{wording.NO_BREAK}%"
+    if unit == str(KGSM.PercentagePoint):
+        return visit.say("unit.point" if value.value in {"1", "-1"} else "unit.points", number=number)
+    return f"{number}{wording.NO_BREAK}{names.label(unit).text}"
+
+
+def _coded(visit: Visit, facts: Facts, names: Facts, iri: str, prop: str) -> Value | None:
+    term = facts.term(iri, prop)
+    if term is None:
+        return None
+    return link(visit, names, term.value) if term.is_iri else literal(visit, term)
+
+
+def _words(facts: Facts, names: Facts, iri: str, prop: str) -> Words | None:
+    value = facts.value(iri, prop)
+    return names.label(value) if value else None

@@ -1,0 +1,81 @@
+"""The studies of the catalog → the home page."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from kgsm.namespaces import DCAT, DCTERMS, RDF
+from kgsm.serve import wording
+from kgsm.serve.facts import Facts, Words
+from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, period, row, rows
+from kgsm.serve.visit import Visit
+from kgsm.sparql import prologue
+
+STUDIES: Final = (
+    prologue("dcat", "dcterms")
+    + """
+SELECT ?s ?p ?o WHERE {
+  { ?s a dcat:Dataset ; ?p ?o }
+  UNION { ?study a dcat:Dataset ; dcterms:temporal ?s . ?s ?p ?o }
+  UNION { VALUES ?p { dcterms:license } ?study a dcat:Dataset ; dcat:distribution ?s . ?s ?p ?o }
+}
+"""
+)
+COUNTS: Final = (
+    prologue("dcterms", "qb")
+    + """
+SELECT ?study (COUNT(?finding) AS ?findings) (COUNT(DISTINCT ?dataset) AS ?datasets) WHERE {
+  ?dataset a qb:DataSet ; dcterms:isPartOf ?study .
+  OPTIONAL { ?finding qb:dataSet ?dataset }
+}
+GROUP BY ?study
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study in a list of studies."""
+
+    link: Value
+    description: Words | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The home page."""
+
+    template: ClassVar[str] = "home.html"
+    frame: Frame
+    studies: tuple[Study, ...]
+    endpoint: str
+
+
+def home(visit: Visit, host: str) -> HomePage:
+    """Return the home page. `host` is the address under which the reader sees the site, for the line to copy."""
+    return HomePage(frame(visit, visit.say("home.title")), studies(visit), f"{host}{visit.at('/sparql')}")
+
+
+def studies(visit: Visit) -> tuple[Study, ...]:
+    """Return all studies, by title."""
+    facts = visit.facts(STUDIES)
+    counts = {
+        each["study"].value: (each["findings"].value, each["datasets"].value) for each in visit.ask(COUNTS) if "study" in each
+    }
+    found = [_study(visit, facts, iri, counts.get(iri, ("0", "0"))) for iri in facts.subjects(RDF.type, DCAT.Dataset)]
+    return tuple(sorted(found, key=lambda each: each.link.words.text))
+
+
+def _study(visit: Visit, facts: Facts, iri: str, counts: tuple[str, str]) -> Study:
+    findings, datasets = (wording.number(count, visit.language) for count in counts)
+    return Study(
+        link=link(visit, facts, iri),
+        description=facts.words(iri, DCTERMS.description),
+        rows=rows(
+            row(visit, "findings", findings),
+            row(visit, "datasets", datasets),
+            row(visit, "period", period(visit, facts, iri)),
+            row(visit, "licence", *licences(visit, facts, iri)),
+            row(visit, "modified", wording.day(facts.value(iri, DCTERMS.modified), visit.language)),
+        ),
+    )

@@ -1,0 +1,198 @@
+"""A query and its answer → the page of the endpoint: form, result or error, examples."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from urllib.parse import urlencode
+
+from kgsm.namespaces import PREFIXES, XSD
+from kgsm.problems import QueryError
+from kgsm.serve import wording
+from kgsm.serve.facts import LABELS, Facts, Words
+from kgsm.serve.negotiate import GRAPHS, HTML, ROWS, Format
+from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
+from kgsm.serve.visit import Visit
+from kgsm.sparql import Query, Row, Term, is_iri, prologue
+
+SHOWN: Final = 1000
+LINKED: Final = 6000  # longer queries do not fit into every browser's address
+EXAMPLES: Final[dict[str, str]] = {
+    "example.shares": prologue("kgsm", "oa", "quantity", "sdmx-measure")
+    + """
+SELECT ?finding ?share ?base ?exactness ?source ?start ?end WHERE {
+  ?finding kgsm:quantity quantity:share ; sdmx-measure:obsValue ?share ; kgsm:exactness ?exactness .
+  OPTIONAL { ?finding kgsm:base ?base }
+  OPTIONAL {
+    ?finding kgsm:evidence/oa:hasTarget ?target .
+    ?target oa:hasSource ?source .
+    OPTIONAL { ?target oa:hasSelector ?token . ?token oa:start ?start ; oa:end ?end }
+  }
+}
+ORDER BY ?finding ?source""",
+    "example.datasets": prologue("dcterms", "kgsm", "qb")
+    + """
+SELECT ?dataset ?question WHERE {
+  ?dataset a qb:DataSet ; kgsm:question ?question .
+  FILTER(LANG(?question) = "de")
+}
+ORDER BY ?dataset""",
+    "example.disagreement": prologue("kgsm", "oa", "sdmx-measure")
+    + """
+SELECT ?finding ?value ?source ?stated WHERE {
+  ?finding kgsm:statement ?statement ; sdmx-measure:obsValue ?value .
+  ?statement kgsm:statedValue ?stated ; oa:hasTarget ?target .
+  ?target oa:hasSource ?source .
+}
+ORDER BY ?finding""",
+    "example.computed": prologue("kgsm", "prov", "sdmx-measure")
+    + """
+SELECT ?finding ?value ?formula ?input WHERE {
+  ?finding kgsm:formula ?formula ; sdmx-measure:obsValue ?value .
+  OPTIONAL { ?finding prov:wasDerivedFrom ?input }
+}
+ORDER BY ?finding ?input""",
+}
+_NUMBERS: Final = frozenset(str(each) for each in (XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.nonNegativeInteger))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a result. Numbers stand to the right."""
+
+    value: Value
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer: rows under names, or a document, and the same in other formats."""
+
+    sentence: str
+    names: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell | None, ...], ...] = ()
+    document: str = ""
+    also: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a query was not run, and where in it the reason stands."""
+
+    sentence: str
+    place: str = ""
+    line_text: str = ""
+    marker: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlPage:
+    """The page of the endpoint."""
+
+    template: ClassVar[str] = "sparql.html"
+    frame: Frame
+    query: str
+    height: int
+    formats: tuple[tuple[str, str], ...]
+    examples: tuple[Value, ...]
+    graphs: tuple[str, ...]
+    endpoint: str
+    outcome: Outcome | None
+    failure: Failure | None
+
+
+def sparql(
+    visit: Visit, host: str, query: Query | None, outcome: Outcome | None = None, failure: Failure | None = None
+) -> SparqlPage:
+    """Return the page of the endpoint. Without a query the first example stands in the form."""
+    text = query.text if query else EXAMPLES["example.shares"]
+    formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *GRAPHS))]
+    return SparqlPage(
+        frame=frame(visit, visit.say("sparql.title")),
+        query=text,
+        height=min(30, max(8, text.count("\n") + 2)),
+        formats=tuple(formats),
+        examples=tuple(Value(visit.words(key), address_of(visit, Query(each))) for key, each in EXAMPLES.items()),
+        graphs=tuple(each.graph for each in visit.site.manifest.graphs() if each.graph),
+        endpoint=f"{host}{visit.at('/sparql')}",
+        outcome=outcome,
+        failure=failure,
+    )
+
+
+def table(visit: Visit, query: Query, variables: Sequence[str], found: Sequence[Row]) -> Outcome:
+    """Return the outcome of a SELECT: IRIs by their names, numbers and dates in the reader's language."""
+    shown = found[:SHOWN]
+    things = {term.value for row in shown for term in row.values() if term.is_iri and is_iri(term.value)}
+    labels = names(visit, things)
+    count = wording.number(str(len(found)), visit.language)
+    if len(found) > SHOWN:
+        sentence = visit.say("sparql.cut", count=count, shown=wording.number(str(SHOWN), visit.language))
+    elif found:
+        sentence = visit.say("sparql.rows.one" if len(found) == 1 else "sparql.rows", count=count)
+    else:
+        sentence = visit.say("sparql.none")
+    rows = tuple(tuple(_cell(visit, labels, row.get(name)) for name in variables) for row in shown)
+    return Outcome(sentence, tuple(variables), rows, also=_also(visit, query, ROWS))
+
+
+def answer(visit: Visit, query: Query, *, yes: bool) -> Outcome:
+    """Return the outcome of an ASK."""
+    return Outcome(visit.say("sparql.yes" if yes else "sparql.no"), also=_also(visit, query, ROWS[:2]))
+
+
+def graph(visit: Visit, query: Query, turtle: str) -> Outcome:
+    """Return the outcome of a CONSTRUCT or DESCRIBE, shown as Turtle."""
+    return Outcome("" if turtle.strip() else visit.say("sparql.none"), document=turtle, also=_also(visit, query, GRAPHS))
+
+
+def failure(visit: Visit, query: Query, error: QueryError) -> Failure:
+    """Return why a query was not run, with its line and a marker under the column where they are known."""
+    if error.line is None or error.column is None:
+        return Failure(str(error))
+    lines = re.split(r"\r\n|\n", query.text)
+    line = lines[error.line - 1] if error.line <= len(lines) else ""
+    before = line[: error.column - 1]
+    short = len(line) <= 200
+    return Failure(
+        sentence=visit.say("sparql.error.syntax"),
+        place=visit.say("sparql.error.place", line=error.line, column=error.column),
+        line_text=line if short and line.strip() else "",
+        marker="".join("\t" if each == "\t" else " " for each in before) + "^",
+        raw=str(error)[:300],
+    )
+
+
+def _cell(visit: Visit, labels: Facts, term: Term | None) -> Cell | None:
+    if term is None:
+        return None
+    if not term.is_iri:
+        return Cell(literal(visit, term), term.datatype in _NUMBERS)
+    if labels.terms(term.value, *map(str, LABELS)):
+        return Cell(link(visit, labels, term.value), number=False)
+    return Cell(_short(visit, term.value), number=False)
+
+
+def _short(visit: Visit, iri: str) -> Value:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return Value(Words(f"{prefix}:{iri.removeprefix(namespace)}"), visit.href(iri))
+    return Value(address(visit, iri).words, visit.href(iri))
+
+
+def _also(visit: Visit, query: Query, formats: Sequence[Format]) -> tuple[Value, ...]:
+    if len(query.text) > LINKED:
+        return ()
+    return tuple(Value(Words(each.title), address_of(visit, query, each)) for each in formats)
+
+
+def address_of(visit: Visit, query: Query | None, form: Format | None = None) -> str:
+    """Return the address that answers `query` in a format, by default the page; without a query, the endpoint's description."""
+    parameters = [("query", query.text)] if query else []
+    if query:
+        parameters += [("default-graph-uri", each) for each in query.default_graphs]
+        parameters += [("named-graph-uri", each) for each in query.named_graphs]
+    parameters += [("format", form.name)] if form else [("format", HTML.name), ("lang", visit.language)]
+    return f"{visit.at('/sparql')}?{urlencode(parameters)}"

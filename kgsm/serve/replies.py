@@ -1,0 +1,147 @@
+"""Bytes, files and errors → HTTP responses: validators, alternates, and what every response carries."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import quote
+
+from flask import Request, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import FileWrapper
+
+from kgsm.manifest import PublishedFile
+from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language
+from kgsm.serve.pages.about import STATUSES
+from kgsm.serve.pages.error import error as error_page
+from kgsm.serve.pages.parts import Value, translation
+from kgsm.serve.pages.render import Page, rendered
+from kgsm.serve.site import Site
+from kgsm.serve.strings import say
+from kgsm.serve.visit import Visit
+
+# default-src covers neither of the other three (CSP 3). frame-ancestors keeps other sites from framing the pages.
+_POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+EVERYWHERE: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    # Published data is for programs on any page: fetch() in a browser may read it.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def dressed(response: Response) -> Response:
+    """Return a response with what every response carries."""
+    response.headers.update(EVERYWHERE)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def page(visit: Visit, shown: Page, status: int = 200) -> Response:
+    """Return a page as HTML, with the links to its alternates and translations as headers too."""
+    response = _reply(rendered(shown).encode(), HTML, status)
+    response.headers["Content-Language"] = visit.language
+    links = [(each.href, f'rel="alternate"; type="{each.media_type}"') for each in shown.frame.alternates]
+    links += [(translation(visit, each).href, f'rel="alternate"; hreflang="{each}"') for each in LANGUAGES]
+    if shown.frame.iri:
+        links.append((shown.frame.iri, 'rel="canonical"'))
+    add_links(response, links)
+    return response
+
+
+def document(body: bytes, form: Format) -> Response:
+    """Return a document in a format that is not HTML."""
+    return _reply(body, form, 200)
+
+
+def add_links(response: Response, links: Iterable[tuple[str, str]]) -> None:
+    """Add Link headers (RFC 8288). What could end the angle brackets or the header is percent-encoded by then."""
+    for target, parameters in links:
+        response.headers.add("Link", f"<{_quoted(target)}>; {parameters}")
+
+
+def _quoted(target: str) -> str:
+    return quote(target, safe="/:?#[]@!$&'()*+,;=%~")
+
+
+def _reply(body: bytes, form: Format, status: int) -> Response:
+    response = Response(body, status, content_type=form.content_type)
+    if status == 200:
+        response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+        response.make_conditional(request)
+    return response
+
+
+def file(site: Site, found: PublishedFile) -> Response:
+    """Return a published file, whole or in part, if it changed since the client's copy.
+
+    A file that is not as the manifest says belongs to another release: 503 until the server is started again.
+    """
+    try:
+        handle = (site.folder / found.path).open("rb")
+    except OSError:
+        return problem(503)
+    size = handle.seek(0, 2)
+    handle.seek(0)
+    if size != found.size:
+        handle.close()
+        return problem(503)
+    form = found.media_type
+    response = Response(FileWrapper(handle), content_type=f"{form}; charset=utf-8" if form.startswith("text/") else form)
+    response.direct_passthrough = True
+    response.call_on_close(handle.close)
+    response.content_length = size
+    response.set_etag(found.sha256)
+    if form == CSV.media_type:
+        name = "-".join(PurePosixPath(found.path).parts)
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    return response
+
+
+def visit_of(site: Site, asked: Request) -> Visit:
+    """Return the visit that a request makes, in German where it asks for a language that there is not."""
+    rest = "&".join(part for part in asked.query_string.decode("ascii", "replace").split("&") if not part.startswith("lang="))
+    chosen = language(asked.args, asked.headers.get("Accept-Language")) or LANGUAGES[0]
+    return Visit(site, chosen, asked.root_path.rstrip("/"), asked.path, rest)
+
+
+def failed(
+    visit: Visit, status: int, detail: str = "", suggestions: Sequence[Value] = (), more: Mapping[str, object] | None = None
+) -> Response:
+    """Return an error: a page for people, application/problem+json (RFC 9457) for everything else."""
+    if acceptable(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
+        return page(visit, error_page(visit, status, detail, suggestions), status)
+    links = [each.href for each in suggestions]
+    return problem(status, detail, {**({"suggestions": links} if links else {}), **(more or {})})
+
+
+def problem(status: int, detail: str = "", more: Mapping[str, object] | None = None) -> Response:
+    """Return an error for a program. Its sentences are English unless the program asks for German."""
+    wanted = "de" if "de" in (request.headers.get("Accept-Language") or "").lower().split(",")[0] else "en"
+    known = f"error.{status}" if status in STATUSES else "error.400" if status < 500 else "error.500"
+    content = {
+        "type": f"{request.root_path}/about#{known.replace('.', '-')}",
+        "title": say(known, wanted),
+        "status": status,
+        "detail": detail or say(known.replace("error.", "error.do."), wanted),
+        "instance": request.path,
+        **(more or {}),
+    }
+    body = json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    return Response(body, status, content_type=PROBLEM.content_type)

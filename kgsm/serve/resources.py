@@ -1,0 +1,189 @@
+"""A path below the site → what has that address: a published file, or the description of an IRI in the format asked for."""
+
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from flask import Response, redirect, request
+from pyoxigraph import RdfFormat, Triple, parse
+
+from kgsm.graphs import serialised
+from kgsm.namespaces import CODES, DCAT, KGSM, OWL, QB, SHAPES_DOCUMENT, SKOS
+from kgsm.problems import PublishedError
+from kgsm.serve import replies
+from kgsm.serve.description import described, exists
+from kgsm.serve.facts import Words
+from kgsm.serve.negotiate import CSV, GRAPHS, HTML, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.pages.catalog import catalog
+from kgsm.serve.pages.code_lists import code_list, code_lists
+from kgsm.serve.pages.concept import concept
+from kgsm.serve.pages.dataset import dataset
+from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.observation import observation
+from kgsm.serve.pages.parts import Value
+from kgsm.serve.pages.render import Page
+from kgsm.serve.pages.resource import resource
+from kgsm.serve.pages.source import source
+from kgsm.serve.pages.study import study
+from kgsm.serve.pages.vocabulary import shapes, vocabulary
+from kgsm.serve.site import Site
+from kgsm.serve.visit import Visit
+from kgsm.sparql import prologue
+
+# The first class that a resource has decides on its page.
+_PAGES: Final[tuple[tuple[str, Callable[[Visit, str], Page]], ...]] = (
+    (str(QB.Observation), observation),
+    (str(KGSM.MissingValue), observation),
+    (str(SKOS.Concept), concept),
+    (str(SKOS.ConceptScheme), code_list),
+    (str(KGSM.Source), source),
+    (str(DCAT.Catalog), catalog),
+    (str(DCAT.Dataset), study),
+    (str(OWL.Ontology), vocabulary),
+)
+CODE_LISTS: Final = "code"  # the page of all code lists is about no single resource
+_SHAPES: Final = str(SHAPES_DOCUMENT)
+TYPES: Final = prologue("rdf") + "SELECT ?type WHERE { $this rdf:type ?type }"
+NAMED: Final = (
+    prologue("dcat", "kgsm", "qb", "skos")
+    + """
+SELECT DISTINCT ?thing WHERE {
+  VALUES ?kind { dcat:Catalog dcat:Dataset qb:DataSet skos:ConceptScheme skos:Concept kgsm:Source }
+  ?thing a ?kind
+}
+ORDER BY STR(?thing) LIMIT 1000
+"""
+)
+
+
+def reply(site: Site, path: str) -> Response:
+    """Answer a request for `path`, which has no slash at its beginning."""
+    if path in site.files:
+        return replies.file(site, site.files[path])
+    stem, form = path, None
+    iri = _iri(site, path)
+    if iri is None:
+        stem, form = by_suffix(path, PAGE)
+        iri = _iri(site, stem) if form else None
+    if iri is None:
+        return _nothing(site, path)
+    visit = _visit(site, stem)
+    if language(request.args, None) is None:
+        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+    offers = _offers(site, stem)
+    form = form or _chosen(offers, catalog_first=iri == f"{site.manifest.base}catalog")
+    if form is None or form not in offers:
+        return _not_in_that_format(visit, offers)
+    return _with_links(visit, _represented(site, visit, iri, form), iri, offers, form)
+
+
+def _iri(site: Site, path: str) -> str | None:
+    """Return the IRI that lives at `path`, None where nothing does."""
+    if path == CODE_LISTS:
+        return str(CODES)
+    return next((iri for iri in site.iris(path) if exists(site, iri)), None)
+
+
+def _visit(site: Site, path: str) -> Visit:
+    visit = replies.visit_of(site, request)
+    return Visit(site, visit.language, visit.root, f"/{path}", visit.query)
+
+
+def _offers(site: Site, path: str) -> tuple[Format, ...]:
+    if path == CODE_LISTS:
+        return (HTML, *(each for each in GRAPHS if f"{path}{each.suffix}" in site.files))
+    return (*PAGE, CSV) if f"{path}{CSV.suffix}" in site.files else PAGE
+
+
+def _chosen(offers: Sequence[Format], *, catalog_first: bool) -> Format | None:
+    """Return the format that ?format= names, else the one that Accept likes.
+
+    Harvesters send no Accept, or */*, and cannot read HTML: at the catalog's address Turtle comes first.
+    """
+    if asked := request.args.getlist("format"):
+        return named(asked, offers)
+    ranked = sorted(offers, key=lambda each: each is HTML) if catalog_first else offers
+    return acceptable(request.headers.get("Accept"), ranked)
+
+
+def _represented(site: Site, visit: Visit, iri: str, form: Format) -> Response:
+    path = visit.path.removeprefix("/")
+    if form is not HTML:
+        if file := site.files.get(f"{path}{form.suffix}"):
+            return replies.file(site, file)
+        return replies.document(_converted(site, path, form) or described(site, iri, form), form)
+    shown = _page(visit, iri)
+    if shown is None:
+        number = request.args.get("page", "")[:40]
+        return replies.failed(visit, 404, visit.say("error.unknown-page", found=number))
+    return replies.page(visit, shown)
+
+
+def _converted(site: Site, path: str, form: Format) -> bytes | None:
+    """Return a published document (catalog, vocabulary, shapes) in a format that no file has, None where there is none."""
+    file = site.files.get(f"{path}{TURTLE.suffix}")
+    if file is None:
+        return None
+    try:
+        text = (site.folder / file.path).read_bytes()
+        triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, RdfFormat.TURTLE)]
+    except (OSError, SyntaxError) as error:
+        raise PublishedError(f"{file.path} cannot be read: {error}.") from error
+    return serialised(sorted(triples, key=str), form.media_type)
+
+
+def _page(visit: Visit, iri: str) -> Page | None:
+    if iri == str(CODES):
+        return code_lists(visit, tuple(each for each in _offers(visit.site, CODE_LISTS) if each is not HTML))
+    if iri == _SHAPES:
+        return shapes(visit, iri)
+    types = {row["type"].value for row in visit.ask(TYPES, this=iri)}
+    if str(QB.DataSet) in types:
+        number = request.args.get("page", "1")
+        return dataset(visit, iri, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    make = next((make for kind, make in _PAGES if kind in types), resource)
+    return make(visit, iri)
+
+
+def _with_links(visit: Visit, response: Response, iri: str, offers: Sequence[Format], form: Format) -> Response:
+    if response.status_code >= 400:
+        return response
+    if form is not HTML:
+        others = ((visit.at(f"{visit.path}{each.suffix}"), each.media_type) for each in offers if each is not form)
+        replies.add_links(response, ((href, f'rel="alternate"; type="{kind}"') for href, kind in others))
+        replies.add_links(response, [(iri, 'rel="canonical"')])
+    where = f"{visit.path}{form.suffix}" + (f"?lang={visit.language}" if form is HTML else "")
+    response.headers["Content-Location"] = visit.at(where)
+    return response
+
+
+def _not_in_that_format(visit: Visit, offers: Sequence[Format]) -> Response:
+    formats = [Value(Words(each.title), visit.at(f"{visit.path}{each.suffix}")) for each in offers]
+    asked = ", ".join(request.args.getlist("format"))[:80]
+    detail = visit.say("error.unknown-format", found=asked) if asked else ""
+    return replies.failed(visit, 406, detail, formats)
+
+
+def _nothing(site: Site, path: str) -> Response:
+    """Answer that nothing lives at `path`: by the address without its last slash, or by 404 with what is near."""
+    without = path.rstrip("/")
+    if without and without != path and (without in site.files or _iri(site, without)):
+        query = request.query_string.decode("ascii", "replace")
+        response = redirect(f"{request.root_path}/{without}" + (f"?{query}" if query else ""), 308)
+        return Response(response.get_data(), 308, response.headers)
+    visit = replies.visit_of(site, request)
+    return replies.failed(visit, 404, suggestions=_near(visit, path))
+
+
+def _near(visit: Visit, path: str) -> tuple[Value, ...]:
+    """Return what a reader may have meant: the nearest names, and the nearest thing further up the path."""
+    site = visit.site
+    known = {site.path(row["thing"].value): row["thing"].value for row in visit.ask(NAMED)}
+    paths = [each for each in known if each]
+    near = difflib.get_close_matches(f"/{path[:200]}", paths, n=5, cutoff=0.75)
+    parts = path.split("/")[:12]
+    above = (f"/{'/'.join(parts[:length])}" for length in range(len(parts) - 1, 0, -1))
+    near += [each for each in above if each in known and each not in near][:1]
+    found = [known[each] for each in near]
+    labels = names(visit, found)
+    return tuple(Value(Words(f"{labels.label(iri).text} ({site.path(iri)})"), visit.href(iri)) for iri in found)

@@ -1,0 +1,59 @@
+"""Published folder and store → `Site`: what is served, and where on this server each IRI lives."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
+from kgsm.namespaces import HOME
+from kgsm.problems import PublishedError
+from kgsm.sparql import Store, is_iri
+
+# What a link of ours may lead to: a page of a person's browser runs `javascript:` and shows `data:`.
+_LINKED: Final = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served: the files of a published folder, and the store that answers questions about it.
+
+    `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
+    """
+
+    folder: Path
+    manifest: Manifest
+    store: Store
+    digest: str
+    files: Mapping[str, PublishedFile]
+
+    def iris(self, path: str) -> tuple[str, ...]:
+        """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
+        candidates = dict.fromkeys((self.manifest.base + path, HOME + path))
+        return tuple(iri for iri in candidates if is_iri(iri))
+
+    def path(self, iri: str) -> str | None:
+        """Return where on this server `iri` lives, from the first slash on, None where it is not ours."""
+        for base in (self.manifest.base, HOME):
+            if iri.startswith(base):
+                return "/" + iri.removeprefix(base)
+        return None
+
+    def href(self, iri: str) -> str:
+        """Return the address that a link to `iri` leads to: on this server, or elsewhere; empty where nothing should."""
+        path = self.path(iri)
+        if path is not None:
+            return path
+        return iri if iri.startswith(_LINKED) else ""
+
+
+def open_site(published: Path, store: Store) -> Site:
+    """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
+    manifest = read_manifest(published)
+    root = published.resolve()
+    for file in manifest.files:
+        if not (root / file.path).resolve().is_relative_to(root):
+            raise PublishedError(f"{published / file.path} leads out of the published folder.")
+    digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
+    return Site(root, manifest, store, digest, {file.path: file for file in manifest.files})

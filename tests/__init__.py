@@ -1,0 +1,1 @@
+"""Tests of kgsm: a name is a sentence; stores, HTTP and clients are real."""

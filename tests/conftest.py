@@ -1,0 +1,42 @@
+"""Fixtures of several modules: the folder of tests/published_fixture.py, and what is served from it."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from kgsm.serve import create_app
+from kgsm.sparql import Store
+from kgsm.store import open_store
+from tests.published_fixture import write_published
+from tests.serving import client_of
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_published(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="session")
+def store(published: Path) -> Store:
+    return open_store(published)
+
+
+@pytest.fixture(scope="session")
+def client(published: Path, store: Store) -> FlaskClient:
+    return client_of(published, store)
+
+
+@pytest.fixture(scope="session")
+def address(published: Path, store: Store) -> Iterator[str]:
+    """Serve the folder over real HTTP and yield the address."""
+    server = make_server("127.0.0.1", 0, create_app(published, store), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
