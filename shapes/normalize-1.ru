@@ -40,7 +40,12 @@ WHERE { ?specification qb:attribute ?property } ;
 # Their own vocabularies say so: nobody repeats it. The dimensions of SDMX have narrower ranges, too; this one holds for all.
 INSERT { qb:measureType a qb:DimensionProperty ; rdfs:range qb:MeasureProperty }
 WHERE { ?specification qb:componentProperty qb:measureType } ;
-INSERT { ?dimension a qb:DimensionProperty ; rdfs:range rdfs:Resource }
+INSERT { ?dimension a qb:DimensionProperty }
+WHERE {
+    ?specification qb:componentProperty ?dimension .
+    FILTER (STRSTARTS(STR(?dimension), "http://purl.org/linked-data/sdmx/2009/dimension#"))
+} ;
+INSERT { ?dimension rdfs:range rdfs:Resource }
 WHERE {
     ?specification qb:componentProperty ?dimension .
     FILTER (STRSTARTS(STR(?dimension), "http://purl.org/linked-data/sdmx/2009/dimension#"))
