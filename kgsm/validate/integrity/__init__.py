@@ -1,6 +1,6 @@
 """RDF files of anyone → `Report`: which of IC-0 to IC-21 their cubes break (RDF Data Cube, 10 and 11).
 
-reading → triples → normal_form -> structure, observations, codes, literals -> findings -> report. The triples are columns in
+reading → triples → normal_form → structure, observations, codes, literals → findings → report. The triples are columns in
 DuckDB: one query a constraint, however many observations there are. shapes/integrity.ttl says the same to any SHACL engine.
 """
 

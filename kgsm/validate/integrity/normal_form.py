@@ -80,6 +80,10 @@ _FROM_SLICE: Final = """
     WHERE c.o IN (SELECT s FROM "a qb:DimensionProperty")
        OR c.s IN (SELECT s FROM "qb:componentAttachment" WHERE o = {slice})"""
 
+# A literal cannot be the subject of a triple (RDF 1.1 Concepts, 3.1), so it has no class either.
+_NO_SUBJECTS: Final = """
+    DELETE FROM triple WHERE s IN (SELECT id FROM term WHERE starts_with(text, '"'))"""
+
 # The codes that each hierarchical list reaches from its roots by its own property, which is an IRI or the inverse of one.
 _REACHED: Final = """
     CREATE TABLE reached AS
@@ -114,6 +118,7 @@ def normalize(triples: Triples) -> None:
         triples.connection.execute(
             f"INSERT INTO triple SELECT DISTINCT n.* FROM ({query}) n(s, p, o) ANTI JOIN triple USING (s, p, o)"
         )
+    triples.connection.execute(_NO_SUBJECTS)
     triples.connection.execute(_REACHED)
 
 
