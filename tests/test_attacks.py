@@ -431,13 +431,13 @@ def answered_well(
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(**REQUESTS)  # type: ignore[arg-type]
+@given(**REQUESTS)
 def test_no_request_is_500(client: FlaskClient, **request: Any) -> None:
     answered_well(client, **request)
 
 
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(**REQUESTS)  # type: ignore[arg-type]
+@given(**REQUESTS)
 def test_none_of_20_000_requests_is_500(client: FlaskClient, **request: Any) -> None:
     answered_well(client, **request)
