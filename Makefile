@@ -23,7 +23,7 @@ serve: published-if-stale
 	@$(PY) -m kgsm serve published --host "$(HOST)" --port "$(PORT)" || test $$? -eq 130
 
 test: venv-dev
-	@$(PY) -m pytest -m "not slow"
+	@$(PY) -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
 test-slow: venv-dev
 	@$(PY) -m pytest -m slow

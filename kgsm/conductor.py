@@ -13,8 +13,9 @@ from kgsm.problems import Problem, Severity, StudyError, in_reading_order
 from kgsm.publish import publish as publish_cube
 from kgsm.read import read_folder
 from kgsm.report import Report
+from kgsm.tables import room
 from kgsm.text import Text
-from kgsm.validate import validate
+from kgsm.validate import validate, with_problems
 
 # Called with what is being done, so that a terminal can show it.
 OnStage: TypeAlias = Callable[[Text], None]
@@ -39,8 +40,14 @@ def _unseen(_: Text) -> None:
 
 def check(folder: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:
     """Return everything that is wrong with a study folder, in reading order, each fault once. Nothing is written."""
+    return examine(folder, on_stage).problems
+
+
+def examine(folder: Path | str, on_stage: OnStage = _unseen) -> Report:
+    """Return everything that is wrong with a study folder, for people and as a SHACL report. Nothing is written."""
     with _examined(Path(folder), on_stage) as examined:
-        return examined.problems
+        validated = examined.result[1] if examined.result is not None else None
+        return with_problems(validated, examined.problems, Path(folder).name)
 
 
 def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:
@@ -59,14 +66,15 @@ def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) ->
 @contextmanager
 def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
     """Read, describe and validate a study folder; its tables are open inside the context only."""
-    on_stage(READING)
-    study, found = read_folder(folder)
-    if study is None:
-        yield _Examined(tuple(in_reading_order(found)), None)
-        return
-    with study.tables:
-        on_stage(DESCRIBING)
-        cube = describe(study)
-        on_stage(VALIDATING)
-        report = validate(cube, study)
-        yield _Examined(causes(found, report.problems, study), (cube, report))
+    with room():
+        on_stage(READING)
+        study, found = read_folder(folder)
+        if study is None:
+            yield _Examined(tuple(in_reading_order(found)), None)
+            return
+        with study.tables:
+            on_stage(DESCRIBING)
+            cube = describe(study)
+            on_stage(VALIDATING)
+            report = validate(cube, study)
+            yield _Examined(causes(found, report.problems, study), (cube, report))

@@ -18,6 +18,8 @@ _UNREAD: Final = frozenset(
         "cell-too-long", "control-character", "missing-column", "duplicate-column",
     }
 )  # fmt: skip
+# The codes of problems with names.
+_UNNAMED: Final = frozenset({"wrong-name", "reserved-name", "cell-too-long"})
 _STUDY, _SOURCES, _EVIDENCE = "study.toml", "sources.csv", "evidence.csv"
 _CHOSEN: Final = frozenset({"dimension", "codes", "where", "slice"})  # keys that name components and codes
 
@@ -44,6 +46,14 @@ class _Known:
     def list_unread(self) -> bool:
         others = {*self.tables, _SOURCES, _EVIDENCE}
         return self.any(lambda each: each.code in _UNREAD and each.place.file not in others and "table" not in _key(each))
+
+    def source_unread(self) -> bool:
+        """Return whether a row of the sources is not whole: what it says of a digest, or of quotations, is not known."""
+        return self.any(lambda each: each.place.file == _SOURCES and each.code in _UNREAD)
+
+    def name_refused(self) -> bool:
+        """Return whether a dimension, a dataset or a code list is left out, since its name cannot be one."""
+        return self.any(lambda each: each.place.file == _STUDY and each.code in _UNNAMED)
 
     def row_has(self, problem: Problem, code: str) -> bool:
         place = problem.place
@@ -102,11 +112,14 @@ def _unreadable_value(known: _Known) -> bool:
 # Consequences that follow whatever place they are at: what each follows from.
 _GENERAL: Final[Mapping[str, Callable[[_Known], bool]]] = {
     "unknown-figure": _Known.table_unread,
-    "no-evidence": lambda known: known.any(_in(_EVIDENCE, "figure", "source")),
+    "no-evidence": lambda known: known.any(_in(_EVIDENCE, "figure", "source")) or known.any(_in(_SOURCES, "id")),
     "unknown-source": lambda known: known.any(_in(_SOURCES, "id")),
-    "wrong-span": lambda known: known.any(_in(_SOURCES, "id", "sha256", "length")),
+    "wrong-span": lambda known: known.source_unread() or known.any(_in(_SOURCES, "id", "sha256", "length")),
+    "quote-not-allowed": lambda known: known.source_unread() or known.any(_in(_SOURCES, "id", "quotable")),
     "formula-without-value": _unreadable_value,
-    "answers-above-100": _Known.list_unread,  # which answers are parts of others is not known
+    # Which answers are parts of others is not known; rows may differ in a dimension that is left out.
+    "answers-above-100": lambda known: known.list_unread() or known.name_refused(),
+    "duplicate-row": _Known.name_refused,
     "unused-file": lambda known: known.any(lambda each: each.code in {"missing-file", "outside-folder"}),
 }
 

@@ -1,7 +1,7 @@
 """What a study becomes: `Cube`, its metadata as graphs and its observations as streams that are not written yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -59,7 +59,8 @@ class Cube:
 
     `graph` is what describes: structures, code lists, datasets, sources, evidence. `catalog` is the study's catalog record
     (dcat:Dataset, distributions, service) without sizes and digests, which only exist once the files do. `places` says
-    where each subject of both graphs stands in the study folder.
+    where each subject of both graphs stands in the study folder. `shapes` is what the structures ask of the observations, as
+    SHACL.
     """
 
     graph: Graph
@@ -68,3 +69,4 @@ class Cube:
     context: Mapping[str, object]
     observations: tuple[ObservationStream, ...]
     distributions: tuple[Distribution, ...]
+    shapes: Graph = field(default_factory=Graph)

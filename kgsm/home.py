@@ -17,6 +17,11 @@ def ontology() -> Path:
     return _folder("ontology")
 
 
+def schema() -> Path:
+    """Return the JSON Schema of study.toml, by which editors complete and check it."""
+    return _PACKAGE / "read" / "study.schema.json"
+
+
 def shapes() -> Path:
     """Return the folder of the SHACL shapes."""
     return _folder("shapes")

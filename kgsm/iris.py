@@ -8,6 +8,8 @@ A study's IRIs, all of them:
 {base}{study}/{file}.{suffix}#checksum                    its checksum
 {base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
 {base}{study}/{path of a file}#cell={row},{column}        a cell of the study folder, in a report
+{base}{study}/shapes                                      the shapes derived from its structures
+{base}{study}/shapes#{dataset}/{component}/{claim}        one of them
 {base}{study}/source/{source}                             a source
 {base}{study}/property/{component}                        a component property
 {base}{study}/code/{list}                                 a code list
@@ -18,6 +20,7 @@ A study's IRIs, all of them:
 {base}{study}/{dataset}/structure/slice-key               its slice key
 {base}{study}/{dataset}/slice/{code}…                     a slice
 {base}{study}/{dataset}/observation/{code}/{code}…        an observation: a code for each dimension that varies
+{base}{study}/{dataset}#row-{number}                      a row that is no observation of its own, in a report
 {base}{study}/{dataset}/observation/…#evidence-{source}   evidence for it
 {base}{study}/{dataset}/observation/…#statement-{source}  a differing statement about it
 """
@@ -53,7 +56,7 @@ RESERVED_STUDIES: Final = frozenset(
 )
 # Second path segments that are not datasets.
 RESERVED_DATASETS: Final = frozenset(
-    {"code", "codes", "contact", "creator", "endpoint", "property", "publisher", "report", "service", "source"}
+    {"code", "codes", "contact", "creator", "endpoint", "property", "publisher", "report", "service", "shapes", "source"}
 )
 
 
@@ -95,6 +98,21 @@ def distribution(study_iri: str, file_name: str) -> URIRef:
 def checksum(distribution_iri: str) -> URIRef:
     """Return the IRI of a distribution's checksum."""
     return URIRef(f"{distribution_iri}#checksum")
+
+
+def shapes(study_iri: str) -> URIRef:
+    """Return the IRI of the document of a study's shapes."""
+    return URIRef(f"{study_iri}/shapes")
+
+
+def shape(study_iri: str, *parts: str) -> URIRef:
+    """Return the IRI of a shape of a study: `parts` are dataset, component and claim, or fewer."""
+    return URIRef(f"{shapes(study_iri)}#{'/'.join(parts)}")
+
+
+def row(dataset_iri: str, number: int) -> URIRef:
+    """Return the IRI, in a report, of a table's row whose codes make no IRI, or that of an earlier row."""
+    return URIRef(f"{dataset_iri}#row-{number}")
 
 
 def source(study_iri: str, source_id: str) -> URIRef:

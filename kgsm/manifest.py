@@ -4,6 +4,7 @@ It is what a server, a store and the next publication read first. Files that kgs
 itself is not in its own list.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,6 +71,21 @@ def read_manifest(folder: Path) -> Manifest:
         raise PublishedError(
             f"{path} is not a manifest of kgsm: {error}. Publish into an empty folder to make a new one."
         ) from error
+
+
+def require_graphs(folder: Path, manifest: Manifest) -> None:
+    """Make sure that the files which a store loads are there as the manifest describes them, byte for byte.
+
+    Raises PublishedError with the first one that is not.
+    """
+    for each in manifest.graphs():
+        try:
+            with (folder / each.path).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise PublishedError(f"{folder / each.path} cannot be read: {error.strerror}. Publish again.") from error
+        if digest != each.sha256:
+            raise PublishedError(f"{folder / each.path} is not the file that the manifest describes. Publish again.")
 
 
 def dump(manifest: Manifest) -> str:

@@ -90,8 +90,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "'{found}' is not an IRI: {why}",
     },
     "wrong-base": {
-        "de": "Die Basis-IRI '{found}' muss mit http:// oder https:// beginnen und mit / enden.",
-        "en": "The base IRI '{found}' must begin with http:// or https:// and end with /.",
+        "de": "Die Basis-IRI '{found}' muss mit http:// oder https:// beginnen und mit / enden, ohne ? und #.",
+        "en": "The base IRI '{found}' must begin with http:// or https:// and end with /, without ? and #.",
     },
     "wrong-name": {
         "de": "'{found}' kann nicht Teil einer IRI sein. Erlaubt: Buchstaben ohne Umlaute, Ziffern, '-', '_', '.'; am Anfang Buchstabe oder Ziffer.",
@@ -145,6 +145,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "missing-value": {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
+    },
+    "no-reason": {
+        "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
+        "en": "The value is missing (status M), and no note says why. note_de and note_en give the reason.",
     },
     "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",

@@ -82,8 +82,13 @@ def did_you_mean(found: str, choices: Iterable[str]) -> Text:
 
 
 def nearest(found: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that is spelt most like `found`, None where none is near."""
+    """Return the choice that is spelt most like `found`, None where none is near.
+
+    Among very many choices only one that differs in nothing but case is looked for: each comparison takes its time.
+    """
     by_case = {each.casefold(): each for each in reversed(list(choices))}
+    if len(by_case) > 1000:
+        return by_case.get(found.casefold())
     near = difflib.get_close_matches(found[:80].casefold(), by_case, n=1, cutoff=0.6)
     return by_case[near[0]] if near else None
 

@@ -56,19 +56,22 @@ class Query:
     """A query and the dataset that the request names for it (SPARQL 1.1 Protocol, 2.1.4).
 
     Where the request names no graph the query's own FROM clauses count, and without those the store's default graph.
+    `own` is whether we ask it ourselves, for a page: such queries do not wait behind those of strangers.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it travels: bytes of one media type, in pieces."""
+    """An answer as it travels: bytes of one media type, in pieces. `size` is how many there are, where that is known."""
 
     media_type: str
     body: Iterable[bytes]
+    size: int | None = None
 
     def read(self) -> bytes:
         """Return the whole body."""
@@ -127,7 +130,7 @@ def _terms(value: str | int | Iterable[str]) -> str:
 
 def select(store: Store, text: str, **values: str | int | Iterable[str]) -> list[Row]:
     """Return the solutions of a SELECT, the parameters of `text` bound to `values`. Unbound variables are absent."""
-    return list(solutions(store.answer(Query(bind(text, **values)), rows=JSON, graph=None).read()))
+    return list(solutions(store.answer(Query(bind(text, **values), own=True), rows=JSON, graph=None).read()))
 
 
 def solutions(body: bytes) -> Iterator[Row]:

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import cubes
-
+from kgsm import home
 from kgsm.publish import swap
+from tests import cubes
 
 FIRST, SECOND = "Erste Fassung", "Zweite Fassung"
 
@@ -172,10 +172,21 @@ def name(content: dict[str, bytes], contents: dict[str, dict[str, bytes]]) -> st
     return next((note for note, each in contents.items() if each == content), "mixed")
 
 
+def ship_little(folder: Path) -> None:
+    """Have kgsm ship one term, one code and one shape: what is killed here is the writing, and not the reading of its own."""
+    folder.mkdir()
+    for name in ("kgsm", "codes-colour", "shapes"):
+        (folder / f"{name}.ttl").write_text(
+            f'<https://example.org/{name}> <https://example.org/p> "{name}" .\n', encoding="utf-8"
+        )
+    home.ontology = home.shapes = lambda: folder
+
+
 def main(how: str, folder: str) -> None:
     """Run the experiment `how` with a published folder below `folder`."""
     out = Path(folder) / "parent" / "published"
     out.parent.mkdir(parents=True)
+    ship_little(Path(folder) / "shipped")
     match how:
         case "exchange":
             saw = sweep(out, exchanging=True)

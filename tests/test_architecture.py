@@ -9,12 +9,12 @@ import kgsm
 PACKAGE = Path(kgsm.__file__).parent
 LAYERS = {
     0: {"graphs", "home", "iris", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
-    1: {"columns", "consequences", "cube", "formula", "report", "study", "tables"},
+    1: {"columns", "consequences", "cube", "formula", "points", "report", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
-ONE_HOME = {"click": {"cli"}, "flask": {"app", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}
+ONE_HOME = {"click": {"cli"}, "flask": {"app", "cli", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

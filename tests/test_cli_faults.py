@@ -1,6 +1,9 @@
 """A fault in a study folder -> one problem, whatever else it breaks: reading, shapes and checks together."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 import kgsm
 
 Change = Callable[[Path], object]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(kgsm.__file__).parent.parent)}
 LANES = "lanes,60,rounded,O24-01\n"
 
 
@@ -85,6 +89,34 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a circle of codes": (
         put("codes/mode.csv", "by one's own power,", "by one's own power,walk"),
         "codes/mode.csv:2:broader [cyclic-code-list]",
+    ),
+    "a thousands point in the number of respondents": (
+        put("tables/fieldwork.csv", "count,500,", "count,1.500,"),
+        "tables/fieldwork.csv:4:value [wrong-datatype]",
+    ),
+    "a source whose quotability is unclear": (
+        put("sources.csv", ",yes,463d", ",maybe,463d"),
+        "sources.csv:2:quotable [wrong-choice]",
+    ),
+    "a source with a cell of megabytes": (
+        put("sources.csv", "ganz; der Text liegt als source.txt bei", "x" * 1_000_000),
+        "sources.csv:2:read_de [cell-too-long]",
+    ),
+    "a dimension whose name is none": (
+        both(
+            put("study.toml", "[dimension.obstacle]", '[dimension."Hürde"]\ncodes = "obstacle"'),
+            put("study.toml", '"wave", "obstacle"', '"wave", "Hürde"'),
+            put("tables/obstacles.csv", "obstacle,", "Hürde,"),
+        ),
+        "study.toml:NN:Hürde [wrong-name]",
+    ),
+    "a code list whose name is none": (
+        put("study.toml", "[code.mode]", '[code."mo de"]\nfile = "codes/mode.csv"'),
+        "study.toml:NN:mo de [wrong-name]",
+    ),
+    "a formula for every row": (
+        put("study.toml", 'device = "loop"', 'device = "=1+1"'),
+        "study.toml:NN:constants.device [formula-cell]",
     ),
     "an unknown figure": (put("evidence.csv", "O24-01,S1", "O24-11,S1"), "evidence.csv:NN:figure [unknown-figure]"),
     "an unknown source": (put("evidence.csv", "O24-01,S1", "O24-01,S7"), "evidence.csv:NN:source [unknown-source]"),
@@ -172,3 +204,22 @@ def test_faults_of_three_tables_are_told_with_a_missing_file(study: Path) -> Non
     names = ("a missing code list", "a wrong date", "a row twice", "an unknown source")
     both(*(FAULTS[name][0] for name in names))(study)
     assert sorted(told(study)) == sorted(FAULTS[name][1] for name in names)
+
+
+def test_a_missing_value_without_a_reason_is_a_warning_and_can_be_published(tmp_path: Path) -> None:
+    kgsm.new(tmp_path / "study")
+    reason = "Die Quelle nennt für das Auto keinen Anteil.,The source gives no share for the car."
+    put("tables/transport.csv", reason, ",")(tmp_path / "study")
+    (told,) = kgsm.publish(tmp_path / "study", tmp_path / "published")
+    assert str(told.place) == "tables/transport.csv:3:status"
+    assert (told.code, told.severity.value) == ("no-reason", "warning")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ulimit is a command of POSIX shells")
+def test_a_full_disk_is_told_in_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    kgsm.new(tmp_path / "study")
+    command = f"ulimit -f 8; trap '' XFSZ; exec {sys.executable} -m kgsm publish study"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert done.returncode == 3
+    assert "There is no room for the tables in " in done.stderr
+    assert not (tmp_path / "published").exists()

@@ -185,9 +185,12 @@ def test_a_borrowed_term_has_one_label_in_german_and_one_in_english() -> None:
         assert not str(term).startswith(str(KGSM)), "our own terms stand in kgsm.ttl"
 
 
-def test_every_borrowed_term_of_the_vocabulary_is_named() -> None:
-    used = {each for name in ("kgsm", *(f"codes-{each}" for each in LISTS)) for each in read(name).predicates()}
-    assert used - set(read("labels").subjects()) == set()
+def test_every_term_of_vocabulary_and_shapes_is_named() -> None:
+    graph = Graph(bind_namespaces="none")
+    for path in (*FILES, *home.shapes().glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    used = set(graph.predicates()) | set(graph.objects(None, RDF.type))
+    assert [each for each in used if (each, RDFS.label, None) not in graph] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import cubes
 import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from small_study import small_study
 
 from kgsm import home, iris
 from kgsm.describe import describe
@@ -23,6 +21,8 @@ from kgsm.namespaces import DCAT, DCTERMS, RDF, SH, SPDX, XSD
 from kgsm.problems import KgsmError, Place, StudyError, problem
 from kgsm.publish import publish
 from kgsm.tables import Tables
+from tests import cubes
+from tests.small_study import small_study
 
 # rdflib's JSON-LD parser uses a class of rdflib that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -55,7 +55,7 @@ def read(path: Path) -> Graph:
 def test_the_folder_holds_what_the_layout_promises_and_nothing_else(published: Path) -> None:
     documents = [f"{name}.{form}" for name in ("catalog", "code", "ns", "shapes") for form in ("jsonld", "nt", "ttl")]
     study = ["catalog.nt", "codes.ttl", "report.ttl", "towns.jsonld", "towns.nt", "towns.ttl", "use.csv"]
-    expected = [*documents, MANIFEST, "report.ttl", *(f"towns/{name}" for name in study)]
+    expected = [*documents, MANIFEST, "report.ttl", "study.schema.json", *(f"towns/{name}" for name in study)]
     assert sorted(cubes.snapshot(published)) == sorted(expected)
     assert [each.name for each in published.parent.iterdir()] == ["published"]
 
@@ -67,7 +67,7 @@ def test_the_manifest_names_each_file_with_its_size_digest_and_triples(published
     for file in manifest.files:
         content = (published / file.path).read_bytes()
         assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-        expected = None if file.path.endswith(".csv") else len(read(published / file.path))
+        expected = None if file.path.endswith((".csv", ".json")) else len(read(published / file.path))
         assert (file.path, file.triples) == (file.path, expected)
 
 
@@ -322,7 +322,7 @@ PEAK = """
 import resource, sys
 from pathlib import Path
 from kgsm.publish import publish
-import cubes
+from tests import cubes
 with cubes.tables(int(sys.argv[2])) as tables:
     publish(cubes.cube(tables), cubes.report(), Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import cubes
 import pytest
 from rdflib import Graph
 
@@ -22,6 +21,7 @@ from kgsm.problems import PublishedError
 from kgsm.publish import publish, swap
 from kgsm.publish.staging import clean_up
 from kgsm.tables import Tables
+from tests import cubes
 
 TESTS = Path(__file__).parent
 PYTHONPATH = f"{TESTS.parent}{os.pathsep}{TESTS}"
@@ -230,7 +230,7 @@ import os, resource, sys
 from pathlib import Path
 from kgsm.problems import KgsmError
 from kgsm.publish import publish
-import cubes
+from tests import cubes
 
 out = Path(sys.argv[1])
 with cubes.tables(5000) as tables:

@@ -47,7 +47,7 @@ def test_the_top_of_the_file_is_read(minimal: Study) -> None:
     assert str(minimal.themes[0]) == "http://publications.europa.eu/resource/authority/data-theme/EDUC"
     assert str(minimal.frequency) == "http://publications.europa.eu/resource/authority/frequency/IRREG"
     assert str(minimal.political_level) == "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"
-    assert minimal.respondents == (("2020", "A1"),)
+    assert minimal.respondents == (("2024", "A1"),)
     assert [str(each.iri) for each in minimal.creators] == ["https://example.org/data/minimal/creator/office"]
     assert minimal.contact.email == "info@example.org"
 
@@ -146,7 +146,7 @@ def test_a_table_with_several_measures_and_semicolons_is_read(minimal: Study) ->
     assert minimal.tables.columns("use") == ("year", "measure", "value")
     assert minimal.tables.connection.execute('FROM "use"').fetchall() == [
         (2, "2020", "visits", "1000"),
-        (3, "2020", "hours", "12.5"),
+        (3, "2020", "hours", "12"),
     ]
 
 

@@ -19,6 +19,7 @@ DIGEST: Final = "0123456789abcdef" * 4
 
 # What is wrong, in which file, what is replaced by what, and what is told of it.
 CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
+    "two datasets with one table": (TOML, "[dataset.use]", '[dataset.use]\ntable = "tables/lending.csv"', ["study.toml:96:table [reserved-name]"]),
     # The top of study.toml
     "an unknown key": (TOML, "version =", "verison =", ["study.toml:1:version [missing-key]", "study.toml:9:verison [unknown-key]"]),
     "an unknown key of the publisher": (TOML, "email", "mail", ["study.toml:28:mail [unknown-key]"]),
@@ -35,13 +36,13 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a keyword with a comma": (TOML, '"books"', '"books, more"', ["study.toml:7:keywords.en [wrong-type]"]),
     "an e-mail address without a host": (TOML, "info@example.org", "info", ["study.toml:28:email [wrong-type]"]),
     "a table where a list belongs": (TOML, '["EDUC"]', "{ a = 1 }", ["study.toml:15:themes [wrong-type]"]),
-    "a list where a table belongs": (TOML, "{ 2020 = 'A1' }".replace("'", '"'), "[1]", ["study.toml:20:respondents [wrong-type]"]),
+    "a list where a table belongs": (TOML, '{ 2024 = "A1" }', "[1]", ["study.toml:20:respondents [wrong-type]"]),
     "a value where tables belong": (TOML, "[code.base]\ntitle", "[code]\nbase = 1\n[x]\ntitle", ["study.toml:39:base [wrong-type]", "study.toml:39:title [missing-key]", "study.toml:40:x [unknown-key]"]),
     "a choice that is none": (TOML, '"self-selected"', '"self selected"', ["study.toml:8:sample [wrong-choice]"]),
     "a theme that is none": (TOML, '"EDUC"', '"EDU"', ["study.toml:15:themes [wrong-choice]"]),
     "a frequency that is none": (TOML, '"IRREG"', '"irreg"', ["study.toml:19:frequency [wrong-choice]"]),
     "a base without a slash": (TOML, "example.org/data/", "example.org/data", ["study.toml:3:base [wrong-base]"]),
-    "a base with a space": (TOML, "example.org/data/", "example.org/da ta/", ["study.toml:3:base [wrong-base]"]),
+    "a base with a space": (TOML, "example.org/data/", "example.org/da ta/", ["study.toml:3:base [wrong-iri]"]),
     "a base with a fragment": (TOML, "example.org/data/", "example.org/data#/", ["study.toml:3:base [wrong-base]"]),
     "an IRI with a space": (TOML, "licenses/cc-by", "licenses/cc by", ["study.toml:12:licence [wrong-iri]"]),
     "an IRI without a scheme": (TOML, '"https://example.org/"', '"example.org"', ["study.toml:24:homepage [wrong-iri]"]),
@@ -54,8 +55,9 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a control character": (TOML, '"Libraries"', '"Libr\\u0000aries"', ["study.toml:4:title.en [control-character]"]),
     "a text of 20,000 characters": (TOML, '"Libraries"', f'"{"a" * 20_000}"', ["study.toml:4:title.en [cell-too-long]"]),
     "a creator twice": (TOML, "[code.wave]", '[[creator]]\nid = "office"\nname = { de = "x", en = "x" }\n[code.wave]', ["study.toml:35:id [duplicate-code]"]),
-    "respondents of an unknown wave": (TOML, "2020 = ", "2021 = ", ["study.toml:20:respondents.2021 [unknown-code]"]),
-    "respondents of an unknown figure": (TOML, '"A1" }', '"A11" }', ["study.toml:20:respondents.2020 [unknown-figure]"]),
+    "respondents of an unknown wave": (TOML, "2024 = ", "2021 = ", ["study.toml:20:respondents.2021 [unknown-code]"]),
+    "respondents of an unknown figure": (TOML, '"A1" }', '"A11" }', ["study.toml:20:respondents.2024 [unknown-figure]"]),
+    "respondents without waves": (TOML, "[code.wave]", '[code.waves]\nfile = "codes/wave.csv"', ["study.toml:20:respondents [unknown-code-list]", "study.toml:49:codes [unknown-code-list]"]),
     # Code lists
     "a code list without a title": (TOML, "[code.area]\ntitle", "[code.area]\ndefinition", ["study.toml:45:title [missing-key]"]),
     "a code list with a wrong name": (TOML, "[code.area]", "[code.gebiet_ä]\nfile = 'codes/area.csv'", ["study.toml:45 [broken-toml]"]),
@@ -207,3 +209,23 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
 def test_each_fault_is_told_once_at_its_place(fault: str, tmp_path: Path) -> None:
     file, old, new, told = CASES[fault]
     assert StudyFolder.copied_to(tmp_path).edit(file, old, new).told() == told
+
+
+def test_a_dimension_of_iris_is_a_constant(tmp_path: Path) -> None:
+    folder = StudyFolder.copied_to(tmp_path).edit(TOML, 'type = "year"', 'type = "iri"')
+    [problem] = folder.problems()
+    assert str(problem) == (
+        "study.toml:98:dimensions: There is no code list 'year'. Without it an IRI stands here, the same in all rows: "
+        'constants = { year = "https://…" }. [unknown-code-list]'
+    )
+
+
+def test_a_probability_sample_may_have_intervals(tmp_path: Path) -> None:
+    folder = StudyFolder.copied_to(tmp_path).edit(TOML, '"Form" }', '"Confidence interval" }')
+    assert folder.edit(TOML, '"self-selected"', '"probability"').told() == []
+
+
+def test_a_report_of_10_megabytes_shows_80_characters_of_them(tmp_path: Path) -> None:
+    folder = StudyFolder.copied_to(tmp_path).edit(TOML, 'answers = "single"', f'answers = "{"x" * 9_000}"')
+    folder.edit(EVIDENCE, "page 1,80,", f"page 1,{'8' * 9_000},").edit(LENDING, "form,note_de", f"{'y' * 9_000},note_de")
+    assert [len(each.line("de")) < 400 for each in folder.problems()] == [True] * len(folder.problems())

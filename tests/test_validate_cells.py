@@ -8,19 +8,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgsm import home
+from kgsm.describe.shapes import describe_shapes
+from kgsm.namespaces import SHAPES
 from kgsm.problems import Problem, in_reading_order
-from kgsm.study import Answers, Kind
+from kgsm.study import Answers, Kind, Study
 from kgsm.tables import Tables
 from kgsm.validate import hints, kinds
 from kgsm.validate.cells import check_cells
-from kgsm.validate.result import TOLD
+from kgsm.validate.observed import check_observed
+from kgsm.validate.result import TOLD, Result
+from kgsm.validate.shapes import read_shapes
 from tests.builders import Plan, evidence, survey, told
 
 
 def problems(*plans: Plan | str, **values: object) -> list[Problem]:
-    """Return what the checks of cells find, in reading order."""
+    """Return what the derived shapes and the checks of cells find, in reading order."""
     with survey(*plans, **values) as study:
-        return in_reading_order(each.problem for each in check_cells(study))
+        return in_reading_order(each.problem for each in results(study))
+
+
+def results(study: Study) -> list[Result]:
+    """Return what a person is told of the tables, but for the checks of the model."""
+    observed = check_observed(read_shapes(home.shapes()) + describe_shapes(study), study, TOLD)
+    spoken = [each for each in observed if not each.silent]
+    general = [each for each in spoken if str(each.shape).startswith(str(SHAPES))]
+    return [*(each for each in spoken if each not in general), *check_cells(study), *general]
 
 
 def test_a_sound_table_has_no_problem() -> None:
@@ -29,7 +42,7 @@ def test_a_sound_table_has_no_problem() -> None:
         2013,yes,share,54,respondents,318,A,Gut,Good
         2013,yes,count,172,respondents,318,A,,
         2013,no,share,45.91,not-stated,,E,,
-        2016,no,count,,not-stated,,M,,
+        2016,no,count,,not-stated,,M,Nicht gefragt,Not asked
         2016,yes,change,-10.5,,,P,,
     """
     assert problems(table) == []
@@ -132,6 +145,12 @@ def test_a_count_with_a_thousands_point_is_not_taken_for_a_small_number() -> Non
     (problem,) = problems("wave,use,quantity,value\n2013,yes,count,1.600")
     assert problem.message.en == "'1.600' is not a whole number. Probably 1600 is meant (without a thousands separator)."
     assert problem.message.de == "'1.600' ist keine ganze Zahl. Gemeint ist wohl 1600 (ohne Tausendertrennung)."
+
+
+def test_a_number_with_a_comma_before_three_digits_may_mean_two_numbers() -> None:
+    (problem,) = problems('wave,use,quantity,value\n2013,yes,count,"1,600"')
+    meant = "1600 (without a thousands separator) or 1.600 (with a decimal point)"
+    assert problem.message.en == f"'1,600' is not a number. Probably {meant} is meant."
 
 
 def in_python(kind: Kind, cell: str) -> bool:
@@ -348,6 +367,15 @@ def test_each_measure_has_its_own_kind() -> None:
     assert told(problems(plan)) == ["tables/use.csv:3:value wrong-datatype", "tables/use.csv:4:value wrong-datatype"]
 
 
+def test_a_measure_in_another_case_is_told_with_the_right_one() -> None:
+    plan = Plan(
+        "wave,measure,value,unit\n2013,Rate,54,percent\n2013,number,2,count",
+        dimensions=("wave",), measures=("rate", "number"), answers=Answers.NONE,
+    )  # fmt: skip
+    (unknown,) = [each for each in problems(plan) if each.code == "unknown-code"]
+    assert unknown.message.en.endswith("Did you mean 'rate'?")
+
+
 def test_a_wrong_column_is_told_a_hundred_times_and_counted() -> None:
     rows = "\n".join(f"2013,yes,count,{number}x" for number in range(150))
     found = [each for each in problems(f"wave,use,quantity,value\n{rows}") if each.code == "wrong-datatype"]
@@ -364,7 +392,7 @@ def test_a_long_code_list_is_checked_without_being_searched_for_slips() -> None:
         many = tuple(replace(use.concepts[0], code=f"code-{number}") for number in range(2000))
         longer = replace(use, concepts=(*use.concepts, *many))
         lists = tuple(longer if each.id == "use" else each for each in study.code_lists)
-        (result,) = check_cells(replace(study, code_lists=lists))
+        (result,) = results(replace(study, code_lists=lists))
         assert result.problem.message.en == "The code 'yess' is not in the code list 'use'."
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -83,6 +84,8 @@ def kgsm() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line `arguments` (those of the process by default) and exit with the code of house rule 4."""
     colour = False if os.environ.get("NO_COLOR") else None  # None: only on a terminal
+    # rdflib complains of an IRI that is none; kgsm tells it as a problem, with its place.
+    logging.getLogger("rdflib").addHandler(logging.NullHandler())
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # what is piped into a file is UTF-8 wherever it is made
     try:
@@ -95,6 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         click.echo(f"kgsm is not installed whole: {error}. Install it again.", err=True)
         code = Exit.ENVIRONMENT
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        click.echo("Interrupted.", err=True)
         code = Exit.INTERRUPTED
     sys.exit(code or Exit.DONE)

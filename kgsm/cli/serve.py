@@ -1,5 +1,6 @@
 """kgsm serve: published folder -> a web server."""
 
+import multiprocessing
 import socket
 import threading
 import time
@@ -8,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import click
+from flask import Flask
 
 from kgsm import home
 from kgsm.app import create_app
 from kgsm.cli.verb import Exit, verb
-from kgsm.manifest import read_manifest
+from kgsm.manifest import read_manifest, require_graphs
 from kgsm.serve.server import run
 from kgsm.text import Text
 
@@ -46,7 +48,10 @@ def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str
 ) -> None:  # fmt: skip
     folder = published or _default()
-    read_manifest(folder)  # what is wrong with the folder is said here, once, and not by each worker
+    # What is wrong with the folder is said here, once, and not by each worker.
+    manifest = read_manifest(folder)
+    if store is None:
+        require_graphs(folder, manifest)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     reason = _why_not(host, port)
     if reason:
@@ -54,8 +59,40 @@ def command(
         click.echo(f"kgsm serve: {_TAKEN.in_language(language).format(**words)}", err=True)
         ctx.exit(Exit.ENVIRONMENT)
     line = _SERVING.in_language(language).format(folder=folder, address=address)
-    threading.Thread(target=_say_when_up, args=(host, port, line), daemon=True).start()
-    run(partial(create_app, folder, store), host, port, workers)
+    try:
+        run(partial(_application, folder, store, _Announcement(line, host, port)), host, port, workers)
+    except SystemExit as stopped:  # granian has given up on its workers, and said so
+        ctx.exit(Exit.ENVIRONMENT if stopped.code else Exit.DONE)
+
+
+class _Announcement:
+    """A line that the first worker prints once it can be reached. A worker says it: a process with threads is not to fork."""
+
+    def __init__(self, line: str, host: str, port: int) -> None:
+        self._line, self._port = line, port
+        self._host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+        self._first = multiprocessing.Semaphore(1)
+
+    def expect(self) -> None:
+        """Print the line when this worker is up, if no other does."""
+        if self._first.acquire(block=False):
+            threading.Thread(target=self._say_when_up, daemon=True).start()
+
+    def _say_when_up(self) -> None:
+        while True:
+            try:
+                socket.create_connection((self._host, self._port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(_BEAT)
+        click.echo(self._line, err=True)
+
+
+def _application(folder: Path, store: str | None, announcement: _Announcement) -> Flask:
+    """Make a worker's application, in the worker."""
+    app = create_app(folder, store)
+    announcement.expect()
+    return app
 
 
 def _default() -> Path:
@@ -73,15 +110,3 @@ def _why_not(host: str, port: int) -> str | None:
     except OSError as error:
         return error.strerror or str(error)
     return None
-
-
-def _say_when_up(host: str, port: int, line: str) -> None:
-    """Print `line` as soon as a worker accepts connections."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    while True:
-        try:
-            socket.create_connection((reachable, port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(_BEAT)
-    click.echo(line, err=True)

@@ -2,6 +2,7 @@
 
 from kgsm import iris
 from kgsm.cube import Cube
+from kgsm.describe.borrowed import describe_borrowed
 from kgsm.describe.catalog import describe_essentials, describe_study, distributions
 from kgsm.describe.code_lists import describe_code_list
 from kgsm.describe.context import context, keys, prefixes
@@ -9,6 +10,7 @@ from kgsm.describe.evidence import describe_evidence, describe_source
 from kgsm.describe.graphs import Description
 from kgsm.describe.links import write_links
 from kgsm.describe.observations import observation_stream
+from kgsm.describe.shapes import describe_shapes
 from kgsm.describe.structure import describe_component, describe_dataset, describe_slices
 from kgsm.describe.terms import Names
 from kgsm.namespaces import PREFIXES
@@ -21,6 +23,7 @@ def describe(study: Study) -> Cube:
     """Return the study as linked data. The tables stay where they are: observations are generated when they are written."""
     description = Description()
     describe_essentials(description, study)
+    describe_borrowed(description, study)
     for code_list in study.code_lists:
         describe_code_list(description, code_list)
     for component in study.components:
@@ -46,4 +49,5 @@ def describe(study: Study) -> Cube:
         context=context(study),
         observations=tuple(observation_stream(study, dataset, names) for dataset in read),
         distributions=files,
+        shapes=describe_shapes(study),
     )

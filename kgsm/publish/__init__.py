@@ -9,13 +9,13 @@ from typing import Final
 
 from rdflib import Graph
 
-from kgsm import iris
+from kgsm import home, iris
 from kgsm.cube import Cube
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, dump
 from kgsm.problems import StudyError
 from kgsm.publish.catalog import catalog, complete, study_of
 from kgsm.publish.cube_files import write_study
-from kgsm.publish.drafts import Document, write, write_document
+from kgsm.publish.drafts import Document, published, write, write_document
 from kgsm.publish.former import keep_foreign, keep_studies, read_former
 from kgsm.publish.shared import shared_documents
 from kgsm.publish.staging import clean_up, locked, put_in_place, staging, target, translated
@@ -59,15 +59,23 @@ def _write_study(cube: Cube, report: Report, content: Path) -> tuple[PublishedFi
     files = write_study(cube, study, content)
     record = Document(f"{study_id}/catalog", complete(cube, files))
     outcome = Document(f"{study_id}/report", report.graph)
-    return (*files, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl",)))
+    asked = Document(f"{study_id}/shapes", cube.shapes, iris.shapes(study), f"{study}/")
+    shapes = write_document(asked, content, _ALL) if cube.shapes else ()
+    return (*files, *shapes, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl",)))
 
 
 def _write_shared(base: str, studies: list[str], content: Path) -> tuple[PublishedFile, ...]:
-    """Write what belongs to no study alone: catalog, report, vocabulary, generic code lists, shapes."""
+    """Write what belongs to no study alone: catalog, report, vocabulary, generic code lists, shapes, schema of study.toml."""
     records = [Graph().parse(content / each / "catalog.nt", format="nt") for each in studies]
     reports = Graph(bind_namespaces="none")
     for each in studies:
         reports.parse(content / each / "report.ttl", format="turtle")
     documents = (Document("catalog", catalog(base, records), iris.catalog(base), base), *shared_documents())
     files = [file for each in documents for file in write_document(each, content, _ALL)]
-    return (*files, *write_document(Document("report", reports), content, ("ttl",)))
+    schema = home.schema()
+    write(content / schema.name, schema.read_bytes())
+    return (
+        *files,
+        *write_document(Document("report", reports), content, ("ttl",)),
+        published(content, schema.name, "application/schema+json"),
+    )

@@ -18,7 +18,7 @@ from rdflib.term import Node
 from kgsm.namespaces import DCTERMS, RDF, RDFS, SKOS
 
 # A relative IRI that resolves to the base with itself appended, without any "." or ".." (RFC 3986, 5.2).
-RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~-]+)?")
+RELATIVE: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*(#[A-Za-z0-9._~/-]+)?")
 # What a person looks for first.
 _FIRST: Final[tuple[Node, ...]] = (RDF.type, DCTERMS.identifier, DCTERMS.title, SKOS.prefLabel, RDFS.label)
 

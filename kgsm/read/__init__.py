@@ -85,6 +85,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     if not any(each.place.file == STUDY_FILE for each in problems):
         problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
+    # Longer than a screen, and yet it only names what was read.
     return Study(
         id=study_id,
         base=base,

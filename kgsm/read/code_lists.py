@@ -1,4 +1,4 @@
-"""`[code.NAME]` and codes/NAME.csv -> the study's own code lists."""
+"""`[code.NAME]` and codes/NAME.csv → the study's own code lists."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

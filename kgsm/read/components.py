@@ -1,4 +1,4 @@
-"""`[dimension.NAME]`, `[measure.NAME]`, `[attribute.NAME]` -> components; and those that are built in."""
+"""`[dimension.NAME]`, `[measure.NAME]`, `[attribute.NAME]` → components; and those that are built in."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from kgsm import iris
 from kgsm.namespaces import KGSM, SDMX_ATTRIBUTE, SDMX_DIMENSION, SDMX_MEASURE
-from kgsm.problems import Place, did_you_mean
+from kgsm.problems import Place, did_you_mean, nearest
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Lost, Setting
 from kgsm.study import CodeList, Component, Kind, Role
@@ -203,7 +203,7 @@ def _coded(setting: Setting, keys: Keys, role: Role, code_lists: Collection[str]
     codes = codes or name
     if codes in code_lists:
         return Kind.CODE, codes
-    if codes not in setting.lost.names:
+    if nearest(codes, setting.lost.names) is None:
         hint = did_you_mean(codes, code_lists)
         keys.tell("codes", "unknown-code-list", found=codes, hint=hint if hint or "codes" in keys else _LIST_WHY)
     return Kind.TEXT, None

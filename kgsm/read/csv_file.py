@@ -5,7 +5,7 @@ Everything here reads chunks of bytes, as fast as the disk, whatever the length 
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -30,19 +30,6 @@ _MARKS: Final = (
     (b"PK\x03\x04", "Excel, .xlsx"),
     (b"\xd0\xcf\x11\xe0", "Excel, .xls"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What the bytes of a CSV file tell a reader beforehand.
-
-    `controls`: control characters occur. `uneven`: blank lines, or carriage returns alone, may shift the numbers of the rows.
-    `open_ended`: a line ends with the delimiter, as one with an empty last cell does, and one with a cell too many.
-    """
-
-    controls: bool
-    uneven: bool
-    open_ended: bool
 
 
 def encoding_problem(path: Path, file: str, how: Text) -> Problem | None:
@@ -104,24 +91,58 @@ def _record_at(path: Path, offset: int) -> int:
     return row
 
 
-def scan(path: Path, delimiter: str) -> Scan:
-    """Read the bytes of a UTF-8 file once, in chunks."""
-    controls = uneven = open_ended = False
-    open_ends = tuple(delimiter.encode() + end for end in (b"\n", b"\r\n"))
-    ending = last = b""  # line ends at the end of a chunk, which may be the blank end of the file; the last bytes of all
+def has_controls(path: Path) -> bool:
+    """Return whether control characters occur in a UTF-8 file."""
+    last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            controls = controls or len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk)
+            if len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk):
+                return True
             edge = last + chunk
-            controls = controls or ((b"\xc2" in edge or b"\xef" in edge) and _CONTROL_SEQUENCES.search(edge) is not None)
-            open_ended = open_ended or any(end in edge for end in open_ends)
-            last = chunk[-2:]
-            body = ending + chunk
-            lines = body.rstrip(b"\r\n")
-            uneven = uneven or _is_uneven(lines) or (len(chunk) == _CHUNK and b"\n" not in chunk)
-            ending = body[len(lines) :][-4:]
-    return Scan(controls, uneven, open_ended or last.endswith(delimiter.encode()))
+            if (b"\xc2" in edge or b"\xef" in edge) and _CONTROL_SEQUENCES.search(edge):
+                return True
+            last = edge[-2:]
+    return False
 
 
-def _is_uneven(lines: bytes) -> bool:
-    return b"\n\n" in lines or b"\n\r\n" in lines or lines.count(b"\r") != lines.count(b"\r\n")
+def is_clean(path: Path, delimiter: str, width: int) -> bool:
+    """Return whether a UTF-8 file may be CSV by the letter (RFC 4180), `width` cells in each record on average.
+
+    Readers differ in what else they forgive: blank lines, carriage returns alone, text or spaces between a quotation mark and
+    a separator, an empty cell too many.
+    """
+    separator = delimiter.encode()
+    odd_quotation = re.compile(rb'"(?:(?<=[^"%b\n]")|[^"%b\r\n])' % (separator, separator))
+    separators = line_ends = 0
+    last = pending = b""
+    for part in _without_quotations(path):
+        body = pending + part
+        lines = body.rstrip(b"\r\n")
+        pending = body[len(lines) :][:4]  # line ends that may be the blank end of the file
+        edge = last + lines
+        if _has_odd_lines(edge) or odd_quotation.search(edge):
+            return False
+        separators += lines.count(separator)
+        line_ends += lines.count(b"\n")
+        last = lines[-1:] or last
+    return separators == (width - 1) * (line_ends + 1)
+
+
+def _has_odd_lines(text: bytes) -> bool:
+    return b"\n\n" in text or b"\n\r\n" in text or text.count(b"\r") != text.count(b"\r\n")
+
+
+def _without_quotations(path: Path) -> Iterator[bytes]:
+    """Yield a file in parts, with one quotation mark for each text in quotation marks."""
+    quoted = False
+    with path.open("rb") as file:
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        while chunk := file.read(_CHUNK):
+            pieces = chunk.split(b'"')
+            outside = b'"'.join(pieces[int(quoted) :: 2])
+            quoted ^= len(pieces) % 2 == 0
+            # The text that is open at the end of the chunk began in it, if there is a quotation mark at all.
+            yield outside + b'"' if quoted and len(pieces) > 1 else outside
+    if quoted:
+        yield b'" '  # never closed, which is no CSV either

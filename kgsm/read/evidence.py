@@ -1,4 +1,4 @@
-"""evidence.csv -> which source says which figure, and where in the source."""
+"""evidence.csv → which source says which figure, and where in the source."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from rdflib import URIRef
 
 from kgsm import iris
-from kgsm.problems import Place, did_you_mean
+from kgsm.problems import Place, did_you_mean, shown
 from kgsm.read.columns import Columns
 from kgsm.read.figures import Figures
 from kgsm.read.generic import generic_code_lists
@@ -38,6 +38,8 @@ _PLACE_WHY: Final = Text(
     de="Ein Beleg braucht eine Fundstelle in Worten (locator) oder Zeichenpositionen (start, end).",
     en="Evidence needs a place in words (locator) or a character span (start, end).",
 )
+_END_BEFORE_START: Final = Text(de="Das Ende liegt nicht hinter dem Anfang.", en="The end is not behind the start.")
+_OUTSIDE_SENTENCE: Final = Text(de="Sie liegt nicht im Satz.", en="It does not lie in the sentence.")
 _TOKEN_WHY: Final = Text(
     de="Zu Zeichenpositionen gehört die Zahl, wie sie gedruckt ist.", en="A span needs its number as printed."
 )
@@ -150,26 +152,32 @@ def _spans(row: Row, source: Source | None) -> tuple[Span | None, Span | None]:
     if not any(row.get(each) for each in ("start", "end", "locator_de", "locator_en")):
         row.tell("locator_de", "missing-value", why=_PLACE_WHY)
     if span is not None:
-        token = row.need("token", _TOKEN_WHY)
-        if token and len(token) != span.end - span.start:
-            _tell_span(row, "start", span, f"'{token}' hat {len(token)} Zeichen.", f"'{token}' has {len(token)} characters.")
+        _check_token(row, span)
         if sentence is not None and not (sentence.start <= span.start and span.end <= sentence.end):
-            _tell_span(row, "start", span, "Sie liegt nicht im Satz.", "It does not lie in the sentence.")
-    for column, each in (("end", span), ("sentence_end", sentence)):
-        if each is not None and source is not None:
-            if source.digest is None:
-                _tell_span(
-                    row,
-                    column,
-                    each,
-                    f"Zur Quelle '{source.id}' fehlt sha256 in sources.csv.",
-                    f"The source '{source.id}' has no sha256 in sources.csv.",
-                )
-            elif source.length is not None and each.end > source.length:
-                _tell_span(
-                    row, column, each, f"Die Quelle hat {source.length} Zeichen.", f"The source has {source.length} characters."
-                )
+            _tell_span(row, "start", span, _OUTSIDE_SENTENCE)
+    if source is not None:
+        _check_source(row, "end", span, source)
+        _check_source(row, "sentence_end", sentence, source)
     return span, sentence
+
+
+def _check_token(row: Row, span: Span) -> None:
+    token = row.need("token", _TOKEN_WHY)
+    if token and len(token) != span.end - span.start:
+        de, en = f"'{shown(token)}' hat {len(token)} Zeichen.", f"'{shown(token)}' has {len(token)} characters."
+        _tell_span(row, "start", span, Text(de=de, en=en))
+
+
+def _check_source(row: Row, column: str, span: Span | None, source: Source) -> None:
+    if span is not None and source.digest is None:
+        de, en = (
+            f"Zur Quelle '{source.id}' fehlt sha256 in sources.csv.",
+            f"The source '{source.id}' has no sha256 in sources.csv.",
+        )
+        _tell_span(row, column, span, Text(de=de, en=en))
+    elif span is not None and source.length is not None and span.end > source.length:
+        de, en = f"Die Quelle hat {source.length} Zeichen.", f"The source has {source.length} characters."
+        _tell_span(row, column, span, Text(de=de, en=en))
 
 
 def _span(row: Row, first: str, last: str) -> Span | None:
@@ -181,9 +189,9 @@ def _span(row: Row, first: str, last: str) -> Span | None:
         return None
     if start < end:
         return Span(start, end)
-    _tell_span(row, last, Span(start, end), "Das Ende liegt nicht hinter dem Anfang.", "The end is not behind the start.")
+    _tell_span(row, last, Span(start, end), _END_BEFORE_START)
     return None
 
 
-def _tell_span(row: Row, column: str, span: Span, de: str, en: str) -> None:
-    row.tell(column, "wrong-span", found=f"{span.start}-{span.end}", why=Text(de=de, en=en))
+def _tell_span(row: Row, column: str, span: Span, why: Text) -> None:
+    row.tell(column, "wrong-span", found=f"{span.start}-{span.end}", why=why)

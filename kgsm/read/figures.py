@@ -11,6 +11,7 @@ from kgsm.problems import Place, Problem, Severity, did_you_mean, problem
 from kgsm.read.csv_records import MOST
 from kgsm.read.setting import Lost, Setting
 from kgsm.read.sources import SOURCES_FILE
+from kgsm.read.values import NOTHING
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 from kgsm.text import Text
@@ -46,7 +47,9 @@ class Figures:
         return figure in self.observations or figure in self.lost.figures or bool(self.lost.files - {SOURCES_FILE})
 
     def near(self, figure: str) -> Text:
-        """Return a hint at the figure id nearest to one that there is not."""
+        """Return a hint at the figure id nearest to one that there is not; among very many ids nothing is looked for."""
+        if self.tables.connection.execute("SELECT count(*) > 10000 FROM figures").fetchone() == (True,):
+            return NOTHING
         near = self.tables.connection.execute(_NEAR, [figure[:80]]).fetchall()
         return did_you_mean(figure, [each for (each,) in near])
 
@@ -56,7 +59,7 @@ def find_figures(setting: Setting, tables: Tables, datasets: Sequence[Dataset], 
     connection = tables.connection
     connection.execute(_CREATE)
     if wanted:
-        connection.executemany("INSERT INTO wanted VALUES (?)", [(each,) for each in sorted(wanted)])
+        connection.execute("INSERT INTO wanted SELECT unnest(?)", [sorted(wanted)])
     observations: dict[str, URIRef | None] = {}
     for number, dataset in enumerate(datasets):
         if "figure" not in tables.columns(dataset.id):
@@ -81,7 +84,7 @@ def check_evidence(tables: Tables, datasets: Sequence[Dataset], supported: Colle
     connection = tables.connection
     connection.execute("CREATE TEMP TABLE supported (figure VARCHAR)")
     if supported:
-        connection.executemany("INSERT INTO supported VALUES (?)", [(each,) for each in sorted(supported)])
+        connection.execute("INSERT INTO supported SELECT unnest(?)", [sorted(supported)])
     for dataset in datasets:
         if dataset.source is None and "figure" in tables.columns(dataset.id):
             _check_dataset(tables, dataset, problems)

@@ -28,14 +28,14 @@ def file_in(folder: Path, name: str, place: Place, why: Text) -> Path | Problem:
     except (OSError, RuntimeError, ValueError) as error:  # no permission; a circle of links until 3.12; a NUL in a path
         reason = getattr(error, "strerror", None) or str(error)
         why = Text(de=reason, en=reason)
-    hint = did_you_mean(path.name, _neighbours(path))
+    hint = did_you_mean(path.stem, _neighbours(path))
     return problem(place, "missing-file", found=name, why=Text(de=why.de + hint.de, en=why.en + hint.en))
 
 
 def _neighbours(path: Path) -> list[str]:
-    """Return the names of the files beside `path`."""
+    """Return the names, without their suffix, of the files of the same kind beside `path`."""
     try:
-        return sorted(each.name for each in path.parent.iterdir() if each.is_file())
+        return sorted(each.stem for each in path.parent.iterdir() if each.suffix == path.suffix)
     except (OSError, ValueError):
         return []
 

@@ -1,4 +1,4 @@
-"""ontology/codes-*.ttl -> the generic code lists, which every study may use and none describes."""
+"""ontology/codes-*.ttl → the generic code lists, which every study may use and none describes."""
 
 from collections.abc import Mapping
 from functools import cache

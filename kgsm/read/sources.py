@@ -1,4 +1,4 @@
-"""sources.csv -> the sources of a study."""
+"""sources.csv → the sources of a study."""
 
 import re
 from collections.abc import Mapping, Sequence

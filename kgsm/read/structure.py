@@ -1,12 +1,13 @@
-"""The keys of a dataset and the header of its table -> the component specifications of its structure."""
+"""The keys of a dataset and the header of its table → the component specifications of its structure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from kgsm.problems import Place, Problem, did_you_mean, nearest, problem
 from kgsm.read.components import Known
 from kgsm.read.keys import Keys
+from kgsm.read.sheet import FORMULA
 from kgsm.read.values import NOTHING, date_of, iri_of
 from kgsm.study import Component, Kind, Role, Specification
 from kgsm.text import Text
@@ -19,21 +20,12 @@ _NO_COLUMN: Final = Text(
     de="eine Konstante: Dieser Text steht in den Spalten der Tabelle, für den ganzen Datensatz in seiner 'note'",
     en="a constant: this text stands in columns of the table, for the whole dataset in its 'note'",
 )
-_IRI_WHY: Final = Text(
-    de=' Ohne sie steht hier eine IRI, dieselbe in allen Zeilen: constants = { NAME = "https://…" }.',
-    en=' Without it an IRI stands here, the same in all rows: constants = { NAME = "https://…" }.',
-)
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _NO_NUMBER: Final = Text(de="keine Zahl mit Dezimalpunkt", en="not a number with a decimal point")
 _SPELLINGS: Final = {
     Kind.INTEGER: (re.compile(r"[+-]?[0-9]+"), Text(de="keine ganze Zahl", en="not a whole number")),
-    Kind.DECIMAL: (
-        re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-        _NO_NUMBER,
-    ),
-    Kind.NUMBER: (
-        re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"),
-        _NO_NUMBER,
-    ),
+    Kind.DECIMAL: (_NUMBER, _NO_NUMBER),
+    Kind.NUMBER: (_NUMBER, _NO_NUMBER),
     Kind.YEAR: (re.compile(r"[0-9]{4}"), Text(de="keine Jahreszahl (2014)", en="not a year (2014)")),
 }
 
@@ -56,9 +48,7 @@ def read_specifications(keys: Keys, known: Known, header: Sequence[str] | None) 
     required = REQUIRED | set(keys.codes("required", [each.name for each in choices]))
     components = [*dimensions, *measures, *attributes]
     _check_constants(keys, known, constants, components)
-    for each in dimensions:
-        if each.kind is Kind.IRI and each.name not in constants:
-            keys.tell("dimensions", "unknown-code-list", found=each.name, hint=_IRI_WHY)
+    _check_iris(keys, dimensions, constants)
     return tuple(
         Specification(
             component=each,
@@ -105,6 +95,18 @@ def _attributes(keys: Keys, known: Known, present: set[str]) -> list[Component]:
     return built_in + [each for each in listed if not each.built_in]
 
 
+def _check_iris(keys: Keys, dimensions: Sequence[Component], constants: Collection[str]) -> None:
+    # An IRI cannot be a segment of the observations' IRIs, as a code can.
+    for each in dimensions:
+        if each.kind is Kind.IRI and each.name not in constants:
+            constant = f'constants = {{ {each.name} = "https://…" }}'
+            hint = Text(
+                de=f" Ohne sie steht hier eine IRI, dieselbe in allen Zeilen: {constant}.",
+                en=f" Without it an IRI stands here, the same in all rows: {constant}.",
+            )
+            keys.tell("dimensions", "unknown-code-list", found=each.name, hint=hint)
+
+
 def _check_constants(keys: Keys, known: Known, constants: dict[str, str], components: Sequence[Component]) -> None:
     by_name = {each.name: each for each in components}
     for name, cell in constants.items():
@@ -133,3 +135,5 @@ def _check_cell(cell: str, component: Component, known: Known, place: Place, pro
         pattern, right = _SPELLINGS[component.kind]
         if not pattern.fullmatch(cell):
             problems.append(problem(place, "wrong-datatype", found=cell, right=right, hint=NOTHING))
+    elif component.kind is Kind.TEXT and re.match(FORMULA, cell):  # it stands in every row of the CSV that is published
+        problems.append(problem(place, "formula-cell", found=cell))

@@ -73,7 +73,9 @@ class About:
 def read_identity(top: Keys, folder_name: str) -> tuple[str, str]:
     """Return the base IRI and the study's id."""
     base = top.string("base")
-    if base and (not _BASE.fullmatch(base) or iri_of(base, top.place("base"), []) is None):
+    if base and iri_of(base, top.place("base"), top.problems) is None:
+        base = ""
+    if base and not _BASE.fullmatch(base):
         top.tell("base", "wrong-base", found=base)
         base = ""
     study_id = usable_name(top.string("id") or folder_name, top.place("id"), top.problems)

@@ -14,7 +14,7 @@ import duckdb
 
 from kgsm.problems import Place, problem
 from kgsm.read.columns import Columns, checked_header
-from kgsm.read.csv_file import LONGEST_CELL, SPACE, scan
+from kgsm.read.csv_file import LONGEST_CELL, SPACE, has_controls, is_clean
 from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
 from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
@@ -41,44 +41,32 @@ def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFil
     if table is None or not present:
         return
     told = len(setting.problems)
-    controls = _fill(setting, tables, dataset.id, table)
+    _fill(setting, tables, dataset.id, table)
     rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
     if rows == (0,) and len(setting.problems) == told:
         setting.problems.append(problem(Place(table.name), "empty-table"))
         setting.lost.files.add(table.name)
-    setting.problems.extend(check_cells(tables, dataset, columns, controls=controls))
+    setting.problems.extend(check_cells(tables, dataset, columns, controls=has_controls(table.path)))
 
 
-def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> bool:
-    """Insert the rows; return whether there are control characters in the file."""
-    seen = scan(table.path, table.delimiter)
-    try:
-        if not seen.uneven and table.width == len(table.header):
-            _insert_as_it_is(tables, dataset_id, table, open_ended=seen.open_ended)
-            return seen.controls
-    except duckdb.Error:
-        pass  # not clean CSV: the careful way says where, and why
+def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> None:
+    """Insert the rows, by the fast way where the file allows it."""
     present = tables.columns(dataset_id)
+    width = len(table.header)
+    if table.width == width > 1 and is_clean(table.path, table.delimiter, width):
+        # A window without an order numbers the rows as they come, and keeps the reader to one thread.
+        numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {_reader(table.path, table.delimiter, width)}"
+        try:
+            _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
+        except duckdb.Error:
+            pass  # not clean CSV after all: the careful way says where, and why
+        else:
+            return
     with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
         copy = Path(folder) / "table.csv"
         _copy_sound_rows(setting, table, copy, present)
         numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
         _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
-    return seen.controls
-
-
-def _insert_as_it_is(tables: Tables, dataset_id: str, table: CsvFile, *, open_ended: bool) -> None:
-    """Insert the rows as DuckDB reads them; raise duckdb.Error where the file is not clean CSV, and insert nothing."""
-    width = len(table.header)
-    if open_ended:
-        # DuckDB forgives an empty cell too many, unless there is a column for it.
-        padded = _reader(table.path, table.delimiter, width + 1, "null_padding = true, parallel = false, nullstr = '\x01'")
-        if tables.connection.execute(f"SELECT 1 FROM {padded} WHERE c{width} IS NOT NULL LIMIT 1").fetchone():
-            raise duckdb.InvalidInputException("a row has a cell too many")
-    # A window without an order numbers the rows as they come, and keeps the reader to one thread.
-    reader = _reader(table.path, table.delimiter, width)
-    numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reader}"
-    _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in tables.columns(dataset_id)])
 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
@@ -92,13 +80,13 @@ def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]
     )
 
 
-def _reader(path: Path, delimiter: str, width: int, more: str = "parallel = true") -> str:
+def _reader(path: Path, delimiter: str, width: int) -> str:
     """Return the FROM clause that reads the columns c0, c1 … of a CSV file with a header, refusing what is not clean."""
     # A path is a pattern to DuckDB: a folder may be called [2013].
     plain = "".join(f"[{character}]" if character in "*?[" else character for character in str(path.resolve()))
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
     options = "header = true, auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
-    return f"read_csv({literal(plain)}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options}, {more})"
+    return f"read_csv({literal(plain)}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options})"
 
 
 def _copy_sound_rows(setting: Setting, table: CsvFile, copy: Path, present: Sequence[str]) -> None:

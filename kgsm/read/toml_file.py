@@ -1,4 +1,4 @@
-"""A TOML file -> its tables, and the line of each of its keys (tomllib knows no positions)."""
+"""A TOML file → its tables, and the line of each of its keys (tomllib knows no positions)."""
 
 import bisect
 import re

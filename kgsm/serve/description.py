@@ -68,7 +68,7 @@ def facts_about(site: Site, iri: str, language: str) -> Facts:
 
 def described(site: Site, iri: str, form: Format) -> bytes:
     """Return the description of `iri` in an RDF format: itself first, then the others by IRI, the same bytes each time."""
-    answer = site.store.answer(Query(bind(DESCRIPTION, this=iri)), rows=None, graph=N_TRIPLES)
+    answer = site.store.answer(Query(bind(DESCRIPTION, this=iri), own=True), rows=None, graph=N_TRIPLES)
     try:
         parsed = {Triple(each.subject, each.predicate, each.object) for each in parse(answer.read(), RdfFormat.N_TRIPLES)}
     except SyntaxError as error:

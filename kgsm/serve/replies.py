@@ -31,6 +31,7 @@ EVERYWHERE: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow",
 }
+_RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
@@ -45,6 +46,8 @@ def dressed(response: Response) -> Response:
         response.headers.update(_PREFLIGHT)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code == 503:
+        response.headers["Retry-After"] = _RETRY_AFTER
     return response
 
 

@@ -26,6 +26,7 @@ from kgsm.sparql import Answer, Query
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _FIELDS: Final = 1000
+_PAGE_SIZE: Final = 20_000_000  # bytes of a result that a page is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def _asked(asked: Request) -> Asked:
         raise ProtocolError(400, "The request has more than one query (SPARQL 1.1 Protocol, 2.1.1).")
     if not queries and asked.method == "POST":
         raise ProtocolError(400, "The request has no query.")
-    graphs = (tuple(parameters.getlist(name)) for name in ("default-graph-uri", "named-graph-uri"))
-    return Asked(Query(queries[0], *graphs) if queries else None, tuple(parameters.getlist("format")))
+    default, named_ = (tuple(parameters.getlist(name)) for name in ("default-graph-uri", "named-graph-uri"))
+    return Asked(Query(queries[0], default, named_) if queries else None, tuple(parameters.getlist("format")))
 
 
 def _parameters(encoded: bytes) -> MultiDict[str, str]:
@@ -142,8 +143,9 @@ def _answered(visit: Visit, asked: Asked, query: Query, wanted: Wanted) -> Respo
 
 def _streamed(answer: Answer, tag: str | None) -> Response:
     form = next((each for each in (*ROWS, *GRAPHS) if each.media_type == answer.media_type), None)
-    body = list(answer.body) if isinstance(answer.body, tuple) else answer.body
-    response = Response(body, content_type=form.content_type if form else answer.media_type)
+    response = Response(answer.body, content_type=form.content_type if form else answer.media_type)
+    if answer.size is not None:
+        response.content_length = answer.size
     if tag:
         # Weak: the same rows may come in another order from another worker.
         response.set_etag(tag, weak=True)
@@ -172,6 +174,8 @@ def _shown(visit: Visit, query: Query) -> Response:
 
 
 def _outcome(visit: Visit, query: Query, answer: Answer) -> pages.Outcome:
+    if (answer.size or 0) > _PAGE_SIZE:
+        return pages.too_large(visit, query, answer.media_type)
     body = answer.read()
     if answer.media_type == TURTLE.media_type:
         return pages.graph(visit, query, body.decode("utf-8", "replace"))

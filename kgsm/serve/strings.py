@@ -65,7 +65,6 @@ STRINGS: Final[dict[str, Text]] = {
     "type": Text(de="Art", en="Kind"),
     "downloads": Text(de="Herunterladen", en="Downloads"),
     "missing": Text(de="kein Wert", en="no value"),
-    "scroll": Text(de="Tabelle, seitlich zu verschieben", en="Table, scrolls sideways"),
     # Home
     "home.title": Text(de="Jede Zahl mit ihrer Fundstelle", en="Every number with its source"),
     "home.lead": Text(
@@ -253,6 +252,10 @@ STRINGS: Final[dict[str, Text]] = {
     "sparql.cut": Text(
         de="{count} Zeilen; hier stehen die ersten {shown}. Vollständig sind CSV und JSON.",
         en="{count} rows; the first {shown} are shown here. CSV and JSON are complete.",
+    ),
+    "sparql.too-large": Text(
+        de="Das Ergebnis ist zu groß für eine Seite. Vollständig ist es in diesen Formaten:",
+        en="The result is too large for a page. It is complete in these formats:",
     ),
     "sparql.none": Text(de="Keine Zeile passt auf die Abfrage.", en="No row matches the query."),
     "sparql.yes": Text(de="Ja", en="Yes"),

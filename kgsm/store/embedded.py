@@ -70,17 +70,23 @@ class Embedded:
         media_type = graph if isinstance(result, QueryTriples) else rows
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
-        return Answer(media_type, (_serialised(result, media_type),))
+        body = _serialised(result, media_type)
+        return Answer(media_type, (body,), len(body))
 
     def version(self, query: Query) -> str | None:
         """Return the digest of the release and the query; None where the query calls a function like NOW()."""
-        if outline(query.text).volatile:
-            return None
-        parts = "\0".join((self.release, query.text, *query.default_graphs, "", *query.named_graphs))
-        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+        return version(self.release, query)
 
     def close(self) -> None:
         """Do nothing: memory is freed with the object."""
+
+
+def version(release: str, query: Query) -> str | None:
+    """Return a digest of the release and the query; None where the query calls a function like NOW()."""
+    if outline(query.text).volatile:
+        return None
+    parts = "\0".join((release, query.text, *query.default_graphs, "", *query.named_graphs))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _evaluate(store: Store, query: Query, found: Outline) -> QuerySolutions | QueryBoolean | QueryTriples:

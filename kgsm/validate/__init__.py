@@ -1,15 +1,14 @@
 """`Cube` and `Study` → `Report`: SHACL on what describes, SQL on what is observed, places in the study folder."""
 
+from kgsm import home
 from kgsm.cube import Cube
 from kgsm.report import Report
 from kgsm.study import Study
-from kgsm.validate.cells import check_cells
-from kgsm.validate.formulas import check_formulas
-from kgsm.validate.model import check_model
-from kgsm.validate.report import report_of
-from kgsm.validate.shapes import check_shapes
+from kgsm.validate.report import report_of, with_problems
+from kgsm.validate.shapes import check_shapes, read_shapes
+from kgsm.validate.tables import check_tables
 
-__all__ = ["validate"]
+__all__ = ["validate", "with_problems"]
 
 
 def validate(cube: Cube, study: Study) -> Report:
@@ -18,6 +17,5 @@ def validate(cube: Cube, study: Study) -> Report:
     Where several checks find fault with one cell, the problem that comes first here is the one a person is told.
     Raises KgsmError where the shapes cannot be applied.
     """
-    cells = list(check_cells(study))
-    doubled = frozenset(each.problem.place.file for each in cells if each.problem.code == "duplicate-row")
-    return report_of(study, [*cells, *check_model(study, doubled), *check_formulas(study), *check_shapes(cube)])
+    shapes = read_shapes(home.shapes()) + cube.shapes
+    return report_of(study, [*check_tables(shapes, study), *check_shapes(cube)], shapes)

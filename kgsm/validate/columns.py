@@ -1,8 +1,10 @@
 """A dataset's table → the columns that it lacks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from kgsm import iris
 from kgsm.problems import Place, problem
 from kgsm.study import Kind, Role
 from kgsm.text import Text
@@ -14,6 +16,11 @@ SELECT coalesce(bool_or(_share AND base IS NULL), false), coalesce(bool_or(origi
 FROM {rows}
 """
 
+# The shapes that no row can conform to without the column; of another column it is the one derived from the structure.
+_SHAPES: Final = {
+    "base": "ShareHasBase", "exactness": "ObservationHasExactness", "figure": "ReportedHasEvidence",
+    "unit": "ObservationHasUnit",
+}  # fmt: skip
 _WHY_REQUIRED: Final = Text(de="Jede Beobachtung braucht diese Angabe.", en="Every observation needs it.")
 _WHY_UNIT: Final = Text(
     de="Ohne die Dimension 'quantity' sagt nichts, in welcher Einheit die Werte stehen.",
@@ -30,7 +37,9 @@ def check_columns(rows: Rows) -> Iterator[Result]:
     """Return the columns without which the rows of a dataset cannot be right."""
     for name, why in _absent(rows):
         told = problem(Place(rows.dataset.table, 1, name), "missing-column", found=name, why=why)
-        yield of_table(rows.dataset, told, None, (name, None))
+        shape = iris.shape(rows.study.iri, rows.dataset.id, name, "required")
+        result = of_table(rows.dataset, told, None, (name, None), _SHAPES.get(name, "ObservationHasUnit"))
+        yield result if name in _SHAPES else replace(result, shape=shape)
 
 
 def _absent(rows: Rows) -> Iterator[tuple[str, Text]]:

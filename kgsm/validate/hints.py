@@ -17,6 +17,7 @@ _LETTERS: Final = str.maketrans({"O": "0", "o": "0", "Ο": "0", "О": "0", "l": 
 _MINUS: Final = re.compile(r"^[−–—‐‑]")
 _GROUPS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:[.'’ ][0-9]{3})+")
 _COMMA: Final = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_EITHER: Final = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _SHORT: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -80,6 +81,12 @@ def code(code_list: CodeList) -> Callable[[str], Text]:
 def _number(found: str, form: re.Pattern[str]) -> Text:
     if len(found) > 80:
         return NOTHING
+    if form is _NUMBER and _EITHER.fullmatch(found):  # thousands in English, decimals in German
+        whole, decimal = found.replace(",", ""), found.replace(",", ".")
+        return Text(
+            de=f" Gemeint ist wohl {whole} (ohne Tausendertrennung) oder {decimal} (mit Dezimalpunkt).",
+            en=f" Probably {whole} (without a thousands separator) or {decimal} (with a decimal point) is meant.",
+        )
     right, reasons = found, list[Text]()
     for repair in (_digits, _spaces, _percent, _minus, _letters, _exponent, _separators):
         if form.fullmatch(right):

@@ -1,70 +1,76 @@
-"""A dataset's rows taken together → rows that say the same point twice, and points where a measure is missing."""
+"""A dataset's rows taken together → rows that say the same point twice, and points where a measure is missing.
 
-from collections.abc import Iterator
+The two claims of kgsm/points.py, asked of columns. In RDF two rows with one key would be one node already, so it must be
+asked here, before a triple is written.
+"""
+
 from typing import Final
 
 from kgsm.study import Kind, Role
 from kgsm.tables import identifier, literal
-from kgsm.validate.checks import Check
 from kgsm.validate.rows import Rows, column_list
 
 _NUMBERS: Final = (Kind.INTEGER, Kind.DECIMAL, Kind.NUMBER)
+_NUMBER: Final = r"'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)'"
 
-# Data Cube, IC-12, on the rows: in RDF two rows with one key would be one node already. Hashes find the suspects in little
-# memory; the keys themselves decide.
+# Data Cube, IC-12. Hashes find the suspects in little memory; the keys themselves decide.
 _DUPLICATES: Final = """
-(SELECT *, min(_row) OVER (PARTITION BY {keys}) AS _first
- FROM (SELECT _row, _iri, {names} FROM {rows} WHERE {filled})
- WHERE hash({keys}) IN (SELECT hash({keys}) AS h FROM {rows} WHERE {filled} GROUP BY h HAVING count(*) > 1)) AS r
+(SELECT * FROM
+   (SELECT *, min(_row) OVER (PARTITION BY {keys}) AS _first, count(*) OVER (PARTITION BY {keys}) AS _members,
+           {found} AS _found
+    FROM (SELECT _row, _iri, {names} FROM {rows} WHERE {filled})
+    WHERE hash({keys}) IN (SELECT hash({keys}) AS h FROM {rows} WHERE {filled} GROUP BY h HAVING count(*) > 1))
+ WHERE _members > 1) AS r
 """
 
 # Data Cube, IC-17. A gap is no observation, so it stands for no measure.
 _INCOMPLETE: Final = """
-(SELECT min(_row) AS _row, min(_iri) AS _iri, concat_ws(', ', {absent}) AS _absent
- FROM {rows} WHERE NOT _gap AND {filled} GROUP BY {keys} HAVING NOT ({all})) AS r
+(SELECT _row, _iri, min(_row) OVER (PARTITION BY {keys}) AS _first, _absent AS _found
+ FROM (SELECT _row, _iri, {names} FROM {rows} WHERE {known})
+ JOIN (SELECT {renamed}, concat_ws(', ', {absent}) AS _absent
+       FROM {rows} WHERE {known} GROUP BY ALL HAVING NOT ({all})) AS g ON {same}) AS r
 """
 
 
-def key_checks(rows: Rows) -> Iterator[Check]:
-    """Return the checks that compare the keys of rows."""
-    yield _duplicates(rows)
-    if rows.has_measures():
-        yield _incomplete(rows)
-
-
-def _duplicates(rows: Rows) -> Check:
+def duplicates(rows: Rows) -> str:
+    """Return the rows whose key another row has, as a relation: `_row`, `_iri`, `_first` (the first such row), `_found`."""
     names = rows.key()
-    relation = _DUPLICATES.format(
-        keys=_keys(rows, names), names=column_list(names) or "0", rows=rows.relation, filled=_filled(names)
-    )
     found = f"concat_ws(', ', {column_list(names)})" if names else "''"
-    return Check("duplicate-row", "", "_row <> _first", found=found, values={"right": "_first"}, relation=relation)
+    return _DUPLICATES.format(
+        keys=_keys(rows, names), names=column_list(names) or "0", rows=rows.relation, filled=_filled(names), found=found
+    )
 
 
-def _incomplete(rows: Rows) -> Check:
+def incomplete(rows: Rows) -> str:
+    """Return the observations of each point that lacks a measure, as a relation like the above; `_found` are the measures."""
     names = rows.key("measure")
     measures = [each.component.name for each in rows.dataset.of_role(Role.MEASURE)]
     present = {each: f"coalesce(bool_or(measure = {literal(each)}), false)" for each in measures}
-    relation = _INCOMPLETE.format(
+    of_measure = f"measure IN ({', '.join(literal(each) for each in measures)})"
+    keys = [_key(rows, each) for each in names]
+    return _INCOMPLETE.format(
+        keys=", ".join(keys) or "true",
+        names=column_list(names) or "0",
+        renamed=", ".join(f"{key} AS k{number}" for number, key in enumerate(keys)) or "true AS k",
         absent=", ".join(f"CASE WHEN NOT {test} THEN {literal(name)} END" for name, test in present.items()),
         rows=rows.relation,
-        filled=_filled(names),
-        keys=_keys(rows, names),
+        known=f"NOT _gap AND {of_measure} AND {_filled(names)}",
         all=" AND ".join(present.values()),
+        same=" AND ".join(f"g.k{number} = {key}" for number, key in enumerate(keys)) or "true",
     )
-    return Check("incomplete-measures", "measure", "true", found="_absent", relation=relation)
 
 
 def _keys(rows: Rows, names: tuple[str, ...]) -> str:
-    """Return the key's columns as SQL expressions that are equal where the values are: 5 and 05 are one number."""
-    numbers = {each.component.name for each in rows.dataset.key() if each.component.kind in _NUMBERS}
-    keys = [
-        f"coalesce(TRY_CAST({identifier(name)} AS DECIMAL(38, 10))::VARCHAR, {identifier(name)})"
-        if name in numbers
-        else identifier(name)
-        for name in names
-    ]
-    return ", ".join(keys) or "true"
+    return ", ".join(_key(rows, each) for each in names) or "true"
+
+
+def _key(rows: Rows, name: str) -> str:
+    """Return a key's column as an SQL expression that is equal where the values are: 5 and 05 are one number."""
+    cell = identifier(name)
+    specification = rows.dataset.specification(name)
+    if specification is None or specification.component.kind not in _NUMBERS:
+        return cell
+    return f"CASE WHEN regexp_full_match({cell}, {_NUMBER}) THEN TRY_CAST({cell} AS DOUBLE)::VARCHAR ELSE {cell} END"
 
 
 def _filled(names: tuple[str, ...]) -> str:

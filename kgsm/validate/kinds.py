@@ -12,6 +12,8 @@ from kgsm.study import Kind
 from kgsm.tables import identifier, literal
 from kgsm.text import Text
 
+# An absolute IRI: RFC 3987, 2.2, with what SPARQL 1.1 (IRIREF) refuses.
+IRI_FORM: Final = r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`\x7f-\x{A0}]+'
 _DECIMAL: Final = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 _FORMS: Final = {
     Kind.INTEGER: "[+-]?[0-9]+",  # 3.4.13
@@ -19,8 +21,7 @@ _FORMS: Final = {
     Kind.NUMBER: _DECIMAL,
     Kind.DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",  # 3.3.9.2
     Kind.YEAR: "[0-9]{4}",  # 3.3.11.2
-    # An absolute IRI: RFC 3987, 2.2, with what SPARQL 1.1 (IRIREF) refuses.
-    Kind.IRI: r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`\x7f-\x{A0}]+',
+    Kind.IRI: IRI_FORM,
 }
 RIGHT: Final = {
     Kind.INTEGER: Text(de="keine ganze Zahl", en="not a whole number"),

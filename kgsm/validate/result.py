@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from kgsm.namespaces import SH, SHAPES
 from kgsm.problems import Problem, shown
@@ -18,35 +19,47 @@ from kgsm.text import Text
 TOLD: Final = 100
 
 _LONG: Final = 1000
-_IRI: Final = re.compile(r'[^\x00-\x20<>"{}|\\^`\x7f-\xa0]+')
+# As an engine reads it: a percent sign begins two hexadecimal digits (RFC 3987, 2.2).
+IRI: Final = re.compile(r'(?:[^\x00-\x20<>"{}|\\^`%\x7f-\xa0]|%[0-9A-Fa-f]{2})+')
 
-# The constraint component of SHACL that a check of the tables stands for; the others compare rows, as SPARQL constraints do.
-_COMPONENTS: Final[Mapping[str, URIRef]] = MappingProxyType(
+# The shapes of shapes/finding.ttl and shapes/rules.ttl that the checks of the tables ask for, by the code of the problem.
+_SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "missing-column": SH.MinCountConstraintComponent,
-        "missing-language": SH.MinCountConstraintComponent,
-        "missing-value": SH.MinCountConstraintComponent,
-        "negative-value": SH.MinInclusiveConstraintComponent,
-        "no-evidence": SH.MinCountConstraintComponent,
-        "share-above-100": SH.MaxInclusiveConstraintComponent,
-        "unknown-code": SH.InConstraintComponent,
-        "wrong-datatype": SH.DatatypeConstraintComponent,
-        "wrong-iri": SH.NodeKindConstraintComponent,
-        "wrong-name": SH.PatternConstraintComponent,
+        "answers-above-100": "AnswersSumTo100AtMost",
+        "base-above-respondents": "BaseIsAtMostRespondents",
+        "count-above-base": "CountIsAtMostBase",
+        "cyclic-formula": "FormulaHasNoCircle",
+        "formula-divides-by-zero": "FormulaDividesByNumbersOnly",
+        "formula-does-not-follow": "FormulaGivesValue",
+        "formula-of-reported": "FormulaIsOfComputed",
+        "formula-without-value": "FormulaNamesValues",
+        "negative-value": "ValueIsNotNegative",
+        "parts-do-not-sum": "PartsSumToWhole",
+        "share-does-not-follow": "ShareFollowsFromCount",
+        "unknown-figure": "FormulaNamesFigures",
+        "wrong-formula": "FormulaIsReadable",
+        "share-above-100": "ShareIsAtMost100",
+        "wrong-base-size": "BaseSizeIsPositiveInteger",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A problem, and the node, path and value it is about. `shape` is the shape that was not met, by which constraint."""
+    """A problem, and the node, path and value it is about. `shape` is the shape that was not met, by which constraint.
+
+    `said` is the shape's own message, where the problem has a sentence of its own. A `silent` result stands in the report for
+    machines only: a person is told the fault by another one.
+    """
 
     problem: Problem
     focus: URIRef
-    path: URIRef | None
+    path: Node | None
     value: URIRef | Literal | None
     shape: URIRef
     component: URIRef
+    said: Text | None = None
+    silent: bool = False
 
 
 def capped(results: Iterable[Result]) -> Iterator[Result]:
@@ -79,8 +92,10 @@ def and_more(each: Result, more: int) -> Result:
     return replace(each, problem=replace(each.problem, message=Text(de=de, en=en)))
 
 
-def of_table(dataset: Dataset, problem: Problem, row: str | None, cell: tuple[str, str | None]) -> Result:
-    """Return the result of a check of the tables; its shape is named after the problem's code, `shapes:UnknownCode`.
+def of_table(
+    dataset: Dataset, problem: Problem, row: str | None, cell: tuple[str, str | None], shape: str | None = None
+) -> Result:
+    """Return the result of a check of the tables; its shape is by default the one of the problem's code.
 
     `row` is the IRI of the row's observation, in whose place the dataset stands where the row's codes make no IRI. `cell` is
     the column and what stands there.
@@ -90,9 +105,9 @@ def of_table(dataset: Dataset, problem: Problem, row: str | None, cell: tuple[st
     value = None if found is None else Literal(found if len(found) <= _LONG else shown(found))
     return Result(
         problem=problem,
-        focus=URIRef(row) if row is not None and _IRI.fullmatch(row) else dataset.iri,
+        focus=URIRef(row) if row is not None and IRI.fullmatch(row) else dataset.iri,
         path=specification.component.iri if specification else None,
         value=value,
-        shape=SHAPES["".join(part.capitalize() for part in problem.code.split("-"))],
-        component=_COMPONENTS.get(problem.code, SH.SPARQLConstraintComponent),
+        shape=SHAPES[shape or _SHAPES[problem.code]],
+        component=SH.SPARQLConstraintComponent,
     )

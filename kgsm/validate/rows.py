@@ -17,6 +17,7 @@ _BUILT_IN: Final = {
 _COUNT: Final = "CASE WHEN quantity IS NULL THEN _unit = 'count' ELSE quantity = 'count' END"
 _SOUND: Final = """
 _number >= 0 AND NOT (_share AND _number > 100) AND NOT (_count AND _number > coalesce(TRY_CAST(base_size AS DOUBLE), 'inf'))
+AND NOT (_count AND contains(_value, '.'))
 """
 _NUMBER: Final = r"'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)'"
 
@@ -28,7 +29,8 @@ class Rows:
     `relation` has the columns of the table, the constants, and every built-in component (NULL where there is none), all
     VARCHAR; beside them `_row`, `_iri` (the observation), `_value` (the cell with the value), `_number` (DOUBLE),
     `_unit` (a code of the list of units), and the BOOLEAN `_gap` (status M), `_share`, `_count` and `_sound`: a number that is
-    not approximate and, for a share or a count, neither below 0 nor above its whole, so that it may be compared with others.
+    not approximate and, for a share or a count, neither below 0 nor above its whole, nor a count with a point, so that it may
+    be compared with others.
     """
 
     study: Study

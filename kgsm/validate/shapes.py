@@ -4,10 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import pyshacl
-import rdflib
-from pyparsing import ParseException
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib import Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -18,6 +14,7 @@ from kgsm.cube import Cube
 from kgsm.namespaces import KGSM, RDF, SH, SHAPES
 from kgsm.problems import KgsmError, Problem, Severity
 from kgsm.text import Text
+from kgsm.validate.engine import Violation, run
 from kgsm.validate.places import Subject, place_of
 from kgsm.validate.result import Result, capped, order
 
@@ -38,10 +35,10 @@ def check_shapes(cube: Cube, folder: Path | None = None) -> Iterator[Result]:
     data.update((home.shapes() / "normalize-1.ru").read_text(encoding="utf-8"))
     for shape in _OF_OBSERVATIONS:
         shapes.add((shape, SH.deactivated, Literal(lexical_or_value=True)))
-    report = _validated(data, shapes)
+    report = run(data, shapes)
     nodes = report.subjects(RDF.type, SH.ValidationResult)
     # The engine's order is that of its sets.
-    yield from capped(sorted((_result(cube, data, shapes, _Violation(report, node)) for node in nodes), key=order))
+    yield from capped(sorted((_result(cube, data, shapes, Violation(report, node)) for node in nodes), key=order))
 
 
 def read_shapes(folder: Path) -> Graph:
@@ -83,39 +80,7 @@ def _together(*graphs: Graph) -> Graph:
     return union
 
 
-def _validated(data: Graph, shapes: Graph) -> Graph:
-    normalize = rdflib.NORMALIZE_LITERALS
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    except (ReportableRuntimeError, ParseException) as error:
-        raise KgsmError(f"The shapes cannot be applied: {error}") from error
-    finally:
-        # pySHACL leaves it off where it stops half-way, and then "01"^^xsd:integer is no longer "1" for anyone.
-        rdflib.NORMALIZE_LITERALS = normalize
-    if isinstance(report, ValidationFailure) or not isinstance(report, Graph):
-        raise KgsmError(f"The shapes cannot be applied: {text}")
-    return report
-
-
-class _Violation:
-    """A sh:ValidationResult of an engine's report."""
-
-    def __init__(self, report: Graph, node: Node) -> None:
-        self._report, self._node = report, node
-
-    def one(self, predicate: URIRef) -> Node | None:
-        return self._report.value(self._node, predicate)
-
-    def iri(self, predicate: URIRef) -> URIRef | None:
-        value = self.one(predicate)
-        return value if isinstance(value, URIRef) else None
-
-    def messages(self) -> list[Literal]:
-        found = self._report.objects(self._node, SH.resultMessage)
-        return sorted(each for each in found if isinstance(each, Literal))
-
-
-def _result(cube: Cube, data: Graph, shapes: Graph, violation: _Violation) -> Result:
+def _result(cube: Cube, data: Graph, shapes: Graph, violation: Violation) -> Result:
     focus = violation.iri(SH.focusNode) or URIRef("")
     path, value = violation.iri(SH.resultPath), violation.one(SH.value)
     shape = _named_shape(shapes, violation.one(SH.sourceShape))
@@ -147,7 +112,7 @@ def _code(shapes: Graph, shape: URIRef) -> str:
     return "".join(f"-{each.lower()}" if each.isupper() else each for each in name).strip("-") or "shape"
 
 
-def _message(shapes: Graph, shape: URIRef, violation: _Violation) -> Text:
+def _message(shapes: Graph, shape: URIRef, violation: Violation) -> Text:
     source = violation.one(SH.sourceConstraint)
     said = [*shapes.objects(shape, SH.message), *(shapes.objects(source, SH.message) if source is not None else ())]
     by_language = {each.language: str(each) for each in [*violation.messages(), *said] if isinstance(each, Literal)}

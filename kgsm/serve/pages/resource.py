@@ -59,7 +59,7 @@ def _rows(visit: Visit, facts: Facts, labels: Facts, iri: str) -> Iterable[Row]:
         if prop in hidden:
             continue
         text = facts.words(iri, prop)
-        terms = facts.terms(iri, prop)
+        terms = sorted(facts.terms(iri, prop), key=lambda term: (term.value, term.language))
         if text is not None and all(term.language for term in terms):
             yield Row(labels.label(prop), (Value(text),))
         else:

@@ -10,7 +10,7 @@ from kgsm.namespaces import PREFIXES, XSD
 from kgsm.problems import QueryError
 from kgsm.serve import wording
 from kgsm.serve.facts import LABELS, Facts, Words
-from kgsm.serve.negotiate import GRAPHS, HTML, ROWS, Format
+from kgsm.serve.negotiate import GRAPHS, HTML, ROWS, TURTLE, Format
 from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
 from kgsm.serve.visit import Visit
@@ -146,6 +146,12 @@ def answer(visit: Visit, query: Query, *, yes: bool) -> Outcome:
 def graph(visit: Visit, query: Query, turtle: str) -> Outcome:
     """Return the outcome of a CONSTRUCT or DESCRIBE, shown as Turtle."""
     return Outcome("" if turtle.strip() else visit.say("sparql.none"), document=turtle, also=_also(visit, query, GRAPHS))
+
+
+def too_large(visit: Visit, query: Query, media_type: str) -> Outcome:
+    """Return the outcome of a query whose answer is too large for a page."""
+    formats = GRAPHS if media_type == TURTLE.media_type else ROWS
+    return Outcome(visit.say("sparql.too-large"), also=_also(visit, query, formats))
 
 
 def failure(visit: Visit, query: Query, error: QueryError) -> Failure:

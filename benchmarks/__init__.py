@@ -1,0 +1,1 @@
+"""What kgsm takes, measured: `python -m benchmarks` prints the tables."""

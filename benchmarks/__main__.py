@@ -1,0 +1,5 @@
+"""`python -m benchmarks` -> the tables of the benchmarks."""
+
+from benchmarks.validate import main
+
+main()

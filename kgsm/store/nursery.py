@@ -1,0 +1,107 @@
+"""A process that fills a store from published/ and forks the workers that evaluate queries on it.
+
+Oxigraph's evaluation cannot be interrupted; a process can be killed. The workers share the memory of this process, which has
+a single thread, so that forking is safe. It ends when whoever started it does: then its socket closes.
+
+Messages on the control socket are one letter and a process id in eight bytes. `F` with a descriptor asks for a worker on that
+socket and is answered with its id, `K` kills the worker with that id and is answered in kind.
+"""
+
+import os
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from kgsm.problems import PublishedError, QueryError
+from kgsm.store import frames
+from kgsm.store.embedded import Embedded, open_store
+
+
+def main(published: str, descriptor: str, memory: str) -> None:
+    """Fill a store from the folder `published`, say so on the socket `descriptor`, and fork workers until it closes.
+
+    `memory` is how many bytes a worker may use beyond what is here already.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who started us decides
+    with socket.socket(fileno=int(descriptor)) as control:
+        try:
+            store = open_store(Path(published))
+        except PublishedError as error:
+            frames.send(control, frames.refusal(QueryError(str(error), 503)))
+            return
+        frames.send(control, frames.head(store.release))
+        _tend(control, store, int(memory))
+
+
+def _tend(control: socket.socket, store: Embedded, memory: int) -> None:
+    children: set[int] = set()
+    try:
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(control, frames.MESSAGE.size, 1, socket.MSG_WAITALL)
+            if len(message) < frames.MESSAGE.size:
+                return
+            order, child = frames.MESSAGE.unpack(message)
+            if order == b"F":
+                child = _fork(control, store, descriptors[0], memory)
+                children.add(child)
+                os.close(descriptors[0])
+            elif child in children:
+                _end(child)
+                children.discard(child)
+            control.sendall(frames.MESSAGE.pack(order, child))
+    finally:
+        for child in children:
+            _end(child)
+
+
+def _fork(control: socket.socket, store: Embedded, descriptor: int, memory: int) -> int:
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            control.close()
+            with socket.socket(fileno=descriptor) as connection:
+                work(connection, store, memory)
+            status = 0
+        finally:
+            os._exit(status)  # neither the parent's handlers nor its buffers are ours
+    return child
+
+
+def _end(child: int) -> None:
+    # Nobody else waits for a child of ours, so its id is not given to another process before this.
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def work(connection: socket.socket, store: Embedded, memory: int) -> None:
+    """Answer queries from `connection` until it closes."""
+    _limit(memory)
+    while True:
+        try:
+            query, rows, graph = frames.asked(frames.receive(connection))
+        except (EOFError, OSError):
+            return
+        try:
+            answer = store.answer(query, rows, graph)
+        except QueryError as error:
+            frames.send(connection, frames.refusal(error))
+            continue
+        frames.send(connection, frames.head(answer.media_type))
+        frames.send_body(connection, answer.read())
+
+
+def _limit(memory: int) -> None:
+    """Let this process use `memory` bytes beyond what it has."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return  # no Linux: the clock remains
+    limit = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,265 @@
+"""published/ → a store whose queries run in processes of their own, each with a limit of time and of memory.
+
+Queries of strangers and our own for pages have workers of their own: whatever is asked at the endpoint, pages are answered.
+"""
+
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from kgsm.problems import PublishedError, QueryError
+from kgsm.sparql import JSON, TURTLE, Answer, Query
+from kgsm.store import frames
+from kgsm.store.embedded import version
+from kgsm.store.refusal import checked
+
+_IN_MEMORY: Final = 1_000_000
+_PIECE: Final = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take.
+
+    `seconds` by the clock, `memory` in bytes beyond what the data take, `size` in bytes of the answer. `public` queries of
+    strangers and `own` ones of ours run at once, and wait `patience` seconds for their turn.
+    """
+
+    seconds: float = 30
+    memory: int = 1_000_000_000
+    size: int = 1_000_000_000
+    public: int = 2
+    own: int = 2
+    patience: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    id: int
+    connection: socket.socket
+
+
+class _Nursery:
+    """The process that forks workers, seen from here."""
+
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    def __init__(self, published: Path, memory: int) -> None:
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "kgsm.store.nursery", str(published), str(theirs.fileno()), str(memory)]
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
+        try:
+            self.release = frames.media_type(frames.receive(self._control))
+        except (QueryError, EOFError, OSError) as error:
+            self.close()
+            raise PublishedError(str(error) or "The process that holds the data did not start.") from error
+
+    def worker(self) -> _Worker:
+        """Return a new worker. Raises OSError where the nursery is gone."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, self._lock:
+                socket.send_fds(self._control, [frames.MESSAGE.pack(b"F", 0)], [theirs.fileno()])
+                return _Worker(self._told(), ours)
+        except OSError:
+            ours.close()
+            raise
+
+    def end(self, worker: _Worker) -> None:
+        """Kill a worker, and wait until it is gone."""
+        worker.connection.close()
+        with self._lock:
+            self._control.sendall(frames.MESSAGE.pack(b"K", worker.id))
+            self._told()
+
+    def _told(self) -> int:
+        answer = self._control.recv(frames.MESSAGE.size, socket.MSG_WAITALL)
+        if len(answer) < frames.MESSAGE.size:
+            raise ConnectionError("the process that holds the data is gone")
+        return int(frames.MESSAGE.unpack(answer)[1])
+
+    def close(self) -> None:
+        """End the process; it ends its workers."""
+        self._control.close()
+        if self._process is not None:
+            self._process.wait()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class Pool:
+    """A store over worker processes. It lives until it is closed, or the process that made it ends."""
+
+    def __init__(self, published: Path, limits: Limits) -> None:
+        # None stands for a worker that is forked when it is needed.
+        self._idle: dict[bool, queue.LifoQueue[_Worker | None]] = {}
+        self._published = published
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._nursery = _Nursery(published, limits.memory)
+        self.release = self._nursery.release
+        for own, count in ((False, limits.public), (True, limits.own)):
+            self._idle[own] = queue.LifoQueue()
+            for _ in range(count):
+                self._idle[own].put(None)
+
+    def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
+        """Answer `query`, see kgsm.sparql.Store.answer.
+
+        The answer is there as a whole before this returns: what is stopped, or grows too large, is an error and never an
+        answer that looks complete. Long ones wait in a file, not in memory.
+        """
+        checked(query)
+        request = frames.request(query, rows, graph)
+        try:
+            return self._asked(request, own=query.own)
+        except _GoneError:  # the worker had died while it was idle
+            return self._asked(request, own=query.own)
+
+    def _asked(self, request: bytes, *, own: bool) -> Answer:
+        worker, alive = self._take(own=own), False
+        try:
+            deadline = time.monotonic() + self._limits.seconds
+            _send(worker.connection, request, self._limits.seconds)
+            try:
+                media_type = frames.media_type(frames.receive(worker.connection, deadline))
+            except QueryError:
+                alive = True
+                raise
+            answer = _whole(media_type, worker.connection, deadline, self._limits.size)
+            alive = True
+        except TimeoutError:
+            raise QueryError(f"The query took longer than {self._limits.seconds:g} seconds and was stopped.", 503) from None
+        except (EOFError, ConnectionError) as error:
+            raise QueryError("The query needed more memory than a query may have, and was stopped.", 503) from error
+        finally:
+            self._give_back(worker, own=own, alive=alive)
+        return answer
+
+    def version(self, query: Query) -> str | None:
+        """Return the digest of the release and the query; None where the query calls a function like NOW()."""
+        return version(self.release, query)
+
+    def _take(self, *, own: bool) -> _Worker:
+        """Return a worker that is free. Raises QueryError, 503, where none is for long."""
+        try:
+            worker = self._idle[own].get(timeout=self._limits.patience)
+        except queue.Empty:
+            raise QueryError("Too many queries are running. Please try again in a moment.", 503) from None
+        try:
+            return worker or self._fork()
+        except BaseException:
+            self._idle[own].put(None)
+            raise
+
+    def _give_back(self, worker: _Worker, *, own: bool, alive: bool) -> None:
+        """Let others have a worker; one that is not `alive`, or busy with what nobody waits for, is killed and replaced."""
+        if not alive:
+            try:
+                self._nursery.end(worker)
+            except OSError:  # the nursery is gone, and its workers are nobody's
+                with suppress(ProcessLookupError):
+                    os.kill(worker.id, signal.SIGKILL)
+        self._idle[own].put(worker if alive else None)
+
+    def _fork(self) -> _Worker:
+        with self._lock:
+            try:
+                return self._nursery.worker()
+            except OSError:
+                self._nursery.close()
+            self._nursery = _Nursery(self._published, self._limits.memory)
+            if self._nursery.release != self.release:
+                raise QueryError("The data were published anew, and the server has not been started again yet.", 503)
+            return self._nursery.worker()
+
+    def close(self) -> None:
+        """End all processes."""
+        for idle in self._idle.values():
+            for _ in range(idle.qsize()):
+                worker = idle.get_nowait()
+                if worker is not None:
+                    worker.connection.close()
+                idle.put(None)
+        if "_nursery" in vars(self):  # the folder may have been none
+            self._nursery.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _GoneError(QueryError):
+    """A worker is no longer there."""
+
+
+def _send(connection: socket.socket, request: bytes, seconds: float) -> None:
+    connection.settimeout(seconds)
+    try:
+        frames.send(connection, request)
+    except ConnectionError as error:
+        raise _GoneError("The process that evaluates queries is gone.", 503) from error
+
+
+def _whole(media_type: str, connection: socket.socket, deadline: float, limit: int) -> Answer:
+    """Return an answer once its last byte is there. Raises QueryError, 503, where it has more than `limit` bytes."""
+    spool = _Spool()
+    while piece := frames.receive(connection, deadline):
+        spool.write(piece)
+        if spool.size > limit:
+            spool.close()
+            raise QueryError(f"The answer has more than {limit} bytes. Please ask for less, by LIMIT and OFFSET.", 503)
+    return Answer(media_type, spool, spool.size)
+
+
+class _Spool:
+    """The bytes of an answer, in memory where they are few, else in a file without a name. It can be read once."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been read
+        self.size = 0
+
+    def write(self, piece: bytes) -> None:
+        """Add to the end."""
+        self._file.write(piece)
+        self.size += len(piece)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            yield piece
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def open_pool(published: Path, limits: Limits | None = None) -> Pool:
+    """Return a store that holds the graphs of a published folder and evaluates each query in a process that can be killed.
+
+    Raises PublishedError where the folder cannot be read. Needs fork(2): everything but Windows.
+    """
+    return Pool(published, limits or Limits())

@@ -1,0 +1,52 @@
+"""A graph and shapes → the report of pySHACL: the slow engine, and the judge of the fast one."""
+
+import pyshacl
+import rdflib
+from pyparsing import ParseException
+from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kgsm.namespaces import SH
+from kgsm.problems import KgsmError
+
+
+def run(data: Graph, shapes: Graph) -> Graph:
+    """Return the report of pySHACL. Raises KgsmError where the shapes cannot be applied."""
+    normalize = rdflib.NORMALIZE_LITERALS
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    except (ReportableRuntimeError, ParseException) as error:
+        raise KgsmError(f"The shapes cannot be applied: {error}") from error
+    finally:
+        # pySHACL leaves it off where it stops half-way, and then "01"^^xsd:integer is no longer "1" for anyone.
+        rdflib.NORMALIZE_LITERALS = normalize
+    if isinstance(report, ValidationFailure) or not isinstance(report, Graph):
+        raise KgsmError(f"The shapes cannot be applied: {text}")
+    return report
+
+
+class Violation:
+    """A sh:ValidationResult of an engine's report."""
+
+    def __init__(self, report: Graph, node: Node) -> None:
+        self._report, self._node = report, node
+
+    def value(self) -> URIRef | Literal | None:
+        """Return the value node."""
+        value = self.one(SH.value)
+        return value if isinstance(value, URIRef | Literal) else None
+
+    def one(self, predicate: URIRef) -> Node | None:
+        """Return the object of `predicate`, any where there are several."""
+        return self._report.value(self._node, predicate)
+
+    def iri(self, predicate: URIRef) -> URIRef | None:
+        """Return the object of `predicate` where it is an IRI."""
+        value = self.one(predicate)
+        return value if isinstance(value, URIRef) else None
+
+    def messages(self) -> list[Literal]:
+        """Return the messages, sorted."""
+        found = self._report.objects(self._node, SH.resultMessage)
+        return sorted(each for each in found if isinstance(each, Literal))
