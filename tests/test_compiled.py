@@ -1,14 +1,16 @@
 """The compiled shapes against pySHACL: on the same rows the same results, one by one."""
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.namespace import SH
+from rdflib.term import Node
 
 from kgsm import home, iris
 from kgsm.describe import describe
