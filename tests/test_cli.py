@@ -16,12 +16,15 @@ from pathlib import Path
 
 import click
 import pytest
+from rdflib import Graph, Literal
+from rdflib.namespace import SH
 
 import kgsm
 from kgsm.cli.group import VERBS
 from kgsm.cli.problems import json_lines, lines, summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import verb
+from kgsm.namespaces import KGSM
 from kgsm.new import new
 from kgsm.problems import KgsmError, Place, Problem, Severity
 from kgsm.text import Text
@@ -211,6 +214,57 @@ def test_check_speaks_german_and_json(study: Path) -> None:
     assert (told["file"], told["row"], told["column"], told["code"]) == ("tables/transport.csv", 4, "mode", "unknown-code")
     assert told["severity"] == "violation"
     assert set(told["message"]) == {"de", "en"}
+
+
+def test_check_tells_machines_in_the_forms_that_they_read(study: Path) -> None:
+    edit(study / "tables" / "transport.csv", "2024,walk,", "2024,wlak,")
+    told = {form: run("check", study, "--format", form) for form in ("json", "jsonl", "sarif", "github", "ttl", "html")}
+    assert {each.returncode for each in told.values()} == {1}
+    whole = json.loads(told["json"].stdout)
+    assert whole["counts"] == {"violation": 1, "warning": 0, "info": 0}
+    assert whole["summary"][0]["places"] == ["tables/transport.csv:4:mode"]
+    assert whole["problems"] == [json.loads(told["jsonl"].stdout)]
+    (result,) = json.loads(told["sarif"].stdout)["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("unknown-code", "error")
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": f"{study}/tables/transport.csv"}, "region": {"startLine": 4}}
+    assert told["github"].stdout.startswith(
+        f"::error file={study}/tables/transport.csv,line=4,title=unknown-code::mode: The code"
+    )
+    report = Graph().parse(data=told["ttl"].stdout, format="turtle")
+    assert (None, SH.conforms, Literal(False)) in report  # noqa: FBT003 - an RDF literal
+    assert "tables/transport.csv:4:mode" in told["html"].stdout
+    assert "<script" not in told["html"].stdout
+
+
+def test_what_reading_found_stands_in_the_report_too(study: Path) -> None:
+    edit(study / "study.toml", "version", "versoin")
+    report = Graph().parse(data=run("check", study, "--format", "ttl").stdout, format="turtle")
+    assert (None, SH.conforms, Literal(False)) in report  # noqa: FBT003 - an RDF literal
+    assert {str(each) for each in report.objects(None, KGSM.problemCode)} == {"unknown-key"}
+    nothing = Graph().parse(data=run("check", study / "tables", "--format", "ttl").stdout, format="turtle")
+    assert (None, SH.conforms, Literal(False)) in nothing  # noqa: FBT003 - an RDF literal
+
+
+def test_many_problems_begin_with_what_there_is_how_often_and_where_first(study: Path) -> None:
+    table = study / "tables" / "transport.csv"
+    header, *rows = table.read_text(encoding="utf-8").splitlines()
+    wrong = [row.replace(",reported,", ",rumoured,").replace(",computed,", ",guessed,") for row in rows]
+    table.write_text("\n".join([header, *wrong * 2]), encoding="utf-8")
+    first, *_ = run("check", study).stdout.splitlines()
+    assert re.fullmatch(r"\d+ × [a-z-]+ \(problem\): tables/\S+, tables/\S+, tables/\S+ and \d+ more", first)
+
+
+def test_a_warning_fails_where_it_is_asked_to(study: Path) -> None:
+    edit(
+        study / "tables" / "transport.csv",
+        "Die Quelle nennt für das Auto keinen Anteil.,The source gives no share for the car.",
+        ",",
+    )
+    assert run("check", study).returncode == 0
+    done = run("check", study, "--fail-on", "warning")
+    assert done.returncode == 1
+    assert "[no-reason]" in done.stdout
 
 
 def test_nothing_but_kgsm_speaks_of_a_code_that_is_no_part_of_an_iri(tmp_path: Path) -> None:
