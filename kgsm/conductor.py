@@ -1,6 +1,6 @@
-"""The verbs, strung together: study folder -> problems, study folder -> published folder."""
+"""The verbs, strung together: study folder or RDF files -> problems, study folder -> published folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,10 @@ from kgsm.problems import Problem, Severity, StudyError, in_reading_order
 from kgsm.publish import publish as publish_cube
 from kgsm.read import read_folder
 from kgsm.report import Report
+from kgsm.tables import room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
+from kgsm.validate.integrity import check_graph
 
 # Called with what is being done, so that a terminal can show it.
 OnStage: TypeAlias = Callable[[Text], None]
@@ -49,6 +51,12 @@ def examine(folder: Path | str, on_stage: OnStage = _unseen) -> Report:
         return with_problems(validated, examined.problems, Path(folder).name)
 
 
+def examine_graph(files: Sequence[Path | str], on_stage: OnStage = _unseen) -> Report:
+    """Return which integrity constraints of the Data Cube (IC-0 to IC-21) the RDF in `files`, taken as one graph, breaks."""
+    on_stage(VALIDATING)
+    return check_graph([Path(each) for each in files])
+
+
 def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:
     """Publish a study folder into the published folder `out`, whole or not at all, and return what is no violation.
 
@@ -65,14 +73,15 @@ def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) ->
 @contextmanager
 def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
     """Read, describe and validate a study folder; its tables are open inside the context only."""
-    on_stage(READING)
-    study, found = read_folder(folder)
-    if study is None:
-        yield _Examined(tuple(in_reading_order(found)), None)
-        return
-    with study.tables:
-        on_stage(DESCRIBING)
-        cube = describe(study)
-        on_stage(VALIDATING)
-        report = validate(cube, study)
-        yield _Examined(causes(found, report.problems, study), (cube, report))
+    with room():
+        on_stage(READING)
+        study, found = read_folder(folder)
+        if study is None:
+            yield _Examined(tuple(in_reading_order(found)), None)
+            return
+        with study.tables:
+            on_stage(DESCRIBING)
+            cube = describe(study)
+            on_stage(VALIDATING)
+            report = validate(cube, study)
+            yield _Examined(causes(found, report.problems, study), (cube, report))

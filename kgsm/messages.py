@@ -146,6 +146,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
+    "no-reason": {
+        "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
+        "en": "The value is missing (status M), and no note says why. note_de and note_en give the reason.",
+    },
     "value-of-missing": {
         "de": "Der Status ist M (fehlt), und doch steht hier '{found}'. Bekannte Werte haben einen anderen Status, fehlende keine Zahl.",
         "en": "The status is M (missing), yet here stands '{found}'. Known values have another status, missing ones no number.",
@@ -292,5 +296,119 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "span-outside-text": {
         "de": "Die Zeichen {span} liegen außerhalb des Textes ({found} Zeichen). {why}",
         "en": "Characters {span} lie outside the text ({found} characters). {why}",
+    },
+    # RDF files
+    "unknown-format": {
+        "de": "Das Format '{found}' wird nicht gelesen. Dateien mit RDF enden auf {right}.",
+        "en": "The format '{found}' is not read. Files with RDF end with {right}.",
+    },
+    "unreadable-file": {
+        "de": "Die Datei lässt sich nicht lesen: {found}.",
+        "en": "The file cannot be read: {found}.",
+    },
+    "broken-rdf": {
+        "de": "Die Datei lässt sich nicht als {right} lesen: {found}.",
+        "en": "The file cannot be read as {right}: {found}.",
+    },
+    "remote-context": {
+        "de": "Der JSON-LD-Kontext '{found}' steht anderswo und wird nicht geholt. Er gehört in die Datei.",
+        "en": "The JSON-LD context '{found}' is elsewhere and is not fetched. It belongs into the file.",
+    },
+    "no-cube": {
+        "de": "Hier gibt es keinen Würfel zu prüfen: Unter {found} Tripeln ist weder ein qb:DataSet noch eine qb:Observation.",
+        "en": "There is no cube here to check: among {found} triples there is neither a qb:DataSet nor a qb:Observation.",
+    },
+    "no-observation": {
+        "de": "Der Würfel hat keine Beobachtung; was von Beobachtungen verlangt ist, blieb ungeprüft.",
+        "en": "The cube has no observation; what is asked of observations was not checked.",
+    },
+    # Integrity constraints of the RDF Data Cube vocabulary
+    "ic-0": {
+        "de": "IC-0: {value} gehört nicht zum lexikalischen Raum seines Datentyps ({path} von {focus}).",
+        "en": "IC-0: {value} is not in the lexical space of its datatype ({path} of {focus}).",
+    },
+    "ic-1": {
+        "de": "IC-1: Die Beobachtung {focus} gehört zu {times} Datensätzen statt zu genau einem (qb:dataSet).",
+        "en": "IC-1: The observation {focus} belongs to {times} datasets instead of exactly one (qb:dataSet).",
+    },
+    "ic-2": {
+        "de": "IC-2: Der Datensatz {focus} hat {times} Strukturen statt genau einer (qb:structure).",
+        "en": "IC-2: The dataset {focus} has {times} structures instead of exactly one (qb:structure).",
+    },
+    "ic-3": {
+        "de": "IC-3: Die Struktur {focus} hat kein Maß (qb:measure).",
+        "en": "IC-3: The structure {focus} has no measure (qb:measure).",
+    },
+    "ic-4": {
+        "de": "IC-4: Die Dimension {focus} hat keinen Wertebereich (rdfs:range).",
+        "en": "IC-4: The dimension {focus} has no range (rdfs:range).",
+    },
+    "ic-5": {
+        "de": "IC-5: Die Dimension {focus} hat den Wertebereich skos:Concept, nennt aber keine Codeliste (qb:codeList).",
+        "en": "IC-5: The dimension {focus} has the range skos:Concept but names no code list (qb:codeList).",
+    },
+    "ic-6": {
+        "de": "IC-6: {other} ist als entbehrlich angegeben (qb:componentRequired false), aber kein Attribut.",
+        "en": "IC-6: {other} is said to be optional (qb:componentRequired false) but is no attribute.",
+    },
+    "ic-7": {
+        "de": "IC-7: Der Slice-Schlüssel {focus} ist in keiner Struktur angegeben (qb:sliceKey).",
+        "en": "IC-7: The slice key {focus} is declared by no structure (qb:sliceKey).",
+    },
+    "ic-8": {
+        "de": "IC-8: Der Slice-Schlüssel {focus} legt {value} fest, eine Komponente, die seine Struktur {other} nicht hat.",
+        "en": "IC-8: The slice key {focus} fixes {value}, a component that its structure {other} does not have.",
+    },
+    "ic-9": {
+        "de": "IC-9: Der Slice {focus} hat {times} Schlüssel statt genau einem (qb:sliceStructure).",
+        "en": "IC-9: The slice {focus} has {times} keys instead of exactly one (qb:sliceStructure).",
+    },
+    "ic-10": {
+        "de": "IC-10: Der Slice {focus} hat keinen Wert für {path}, den sein Schlüssel {other} festlegt.",
+        "en": "IC-10: The slice {focus} has no value of {path}, which its key {other} fixes.",
+    },
+    "ic-11": {
+        "de": "IC-11: Die Beobachtung {value} hat keinen Wert der Dimension {path}.",
+        "en": "IC-11: The observation {value} has no value of the dimension {path}.",
+    },
+    "ic-12": {
+        "de": "IC-12: Die Beobachtung {value} hat in allen Dimensionen dieselben Werte wie {other} ({times} solche im Datensatz {focus}).",
+        "en": "IC-12: The observation {value} has the same values in all dimensions as {other} ({times} such in the dataset {focus}).",
+    },
+    "ic-13": {
+        "de": "IC-13: Die Beobachtung {value} hat keinen Wert für {path}, den die Struktur verlangt (qb:componentRequired).",
+        "en": "IC-13: The observation {value} has no value of {path}, which the structure requires (qb:componentRequired).",
+    },
+    "ic-14": {
+        "de": "IC-14: Die Beobachtung {value} hat keinen Wert des Maßes {path}.",
+        "en": "IC-14: The observation {value} has no value of the measure {path}.",
+    },
+    "ic-15": {
+        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {path}, das ihr qb:measureType nennt.",
+        "en": "IC-15: The observation {value} has no value of the measure {path}, which its qb:measureType names.",
+    },
+    "ic-16": {
+        "de": "IC-16: Die Beobachtung {value} hat neben {other}, das ihr qb:measureType nennt, noch das Maß {path}.",
+        "en": "IC-16: The observation {value} has the measure {path} beside {other}, which its qb:measureType names.",
+    },
+    "ic-17": {
+        "de": "IC-17: Am Punkt der Beobachtung {value} fehlt im Datensatz {focus} die Beobachtung zum Maß {other}.",
+        "en": "IC-17: At the point of the observation {value}, the dataset {focus} lacks the observation of the measure {other}.",
+    },
+    "ic-18": {
+        "de": "IC-18: Der Slice {other} des Datensatzes {focus} enthält die Beobachtung {value}, die nicht zu diesem gehört.",
+        "en": "IC-18: The slice {other} of the dataset {focus} contains the observation {value}, which does not belong to it.",
+    },
+    "ic-19": {
+        "de": "IC-19: Der Code {value} steht nicht in der Codeliste {other} der Dimension {path}.",
+        "en": "IC-19: The code {value} is not in the code list {other} of the dimension {path}.",
+    },
+    "ic-20": {
+        "de": "IC-20: Zum Code {value} der Dimension {path} führt in der Hierarchie {other} kein Weg von einer Wurzel.",
+        "en": "IC-20: No path leads from a root of the hierarchy {other} to the code {value} of the dimension {path}.",
+    },
+    "ic-21": {
+        "de": "IC-21: Zum Code {value} der Dimension {path} führt in der umgekehrt angegebenen Hierarchie {other} kein Weg von einer Wurzel.",
+        "en": "IC-21: No path leads from a root of the hierarchy {other}, given by its inverse, to the code {value} of the dimension {path}.",
     },
 }

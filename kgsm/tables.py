@@ -1,10 +1,14 @@
 """A study's tables as columns: a DuckDB database on disk that lives as long as the study is worked on."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
 import duckdb
+
+from kgsm.problems import KgsmError
 
 ROW: Final = "_row"
 
@@ -56,3 +60,14 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """Return `text` quoted as an SQL string, for generated expressions where a parameter cannot stand (COPY)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Tell a lack of disk or memory for the tables as a KgsmError that says what to do."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        what = str(error).splitlines()[0]
+        sentence = f"There is no room for the tables in {tempfile.gettempdir()} ({what}). TMPDIR names another folder."
+        raise KgsmError(sentence) from error

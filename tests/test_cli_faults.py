@@ -1,6 +1,9 @@
 """A fault in a study folder -> one problem, whatever else it breaks: reading, shapes and checks together."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 import kgsm
 
 Change = Callable[[Path], object]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(kgsm.__file__).parent.parent)}
 LANES = "lanes,60,rounded,O24-01\n"
 
 
@@ -200,3 +204,22 @@ def test_faults_of_three_tables_are_told_with_a_missing_file(study: Path) -> Non
     names = ("a missing code list", "a wrong date", "a row twice", "an unknown source")
     both(*(FAULTS[name][0] for name in names))(study)
     assert sorted(told(study)) == sorted(FAULTS[name][1] for name in names)
+
+
+def test_a_missing_value_without_a_reason_is_a_warning_and_can_be_published(tmp_path: Path) -> None:
+    kgsm.new(tmp_path / "study")
+    reason = "Die Quelle nennt für das Auto keinen Anteil.,The source gives no share for the car."
+    put("tables/transport.csv", reason, ",")(tmp_path / "study")
+    (told,) = kgsm.publish(tmp_path / "study", tmp_path / "published")
+    assert str(told.place) == "tables/transport.csv:3:status"
+    assert (told.code, told.severity.value) == ("no-reason", "warning")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ulimit is a command of POSIX shells")
+def test_a_full_disk_is_told_in_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    kgsm.new(tmp_path / "study")
+    command = f"ulimit -f 8; trap '' XFSZ; exec {sys.executable} -m kgsm publish study"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert done.returncode == 3
+    assert "There is no room for the tables in " in done.stderr
+    assert not (tmp_path / "published").exists()

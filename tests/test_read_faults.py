@@ -19,6 +19,7 @@ DIGEST: Final = "0123456789abcdef" * 4
 
 # What is wrong, in which file, what is replaced by what, and what is told of it.
 CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
+    "two datasets with one table": (TOML, "[dataset.use]", '[dataset.use]\ntable = "tables/lending.csv"', ["study.toml:96:table [reserved-name]"]),
     # The top of study.toml
     "an unknown key": (TOML, "version =", "verison =", ["study.toml:1:version [missing-key]", "study.toml:9:verison [unknown-key]"]),
     "an unknown key of the publisher": (TOML, "email", "mail", ["study.toml:28:mail [unknown-key]"]),

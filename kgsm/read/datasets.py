@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from kgsm import iris
-from kgsm.problems import Problem, did_you_mean
+from kgsm.problems import Problem, did_you_mean, problem
 from kgsm.read.columns import Columns
 from kgsm.read.components import MEASURE_COLUMN, VALUE_COLUMN, Known, columns_of
 from kgsm.read.csv_records import open_csv
@@ -25,6 +25,10 @@ PARTITION_KEYS: Final = ("dimension", "codes", "where")
 
 _TABLE_WHY: Final = Text(de="Sie ist die Tabelle des Datensatzes.", en="It is the table of the dataset.")
 _TAKEN: Final = Text(de="Diese Adresse braucht kgsm selbst.", en="kgsm needs this address itself.")
+_ONE_DATASET: Final = Text(
+    de="Eine Datei gehört zu genau einem Datensatz, einer Codeliste oder den Quellen.",
+    en="A file belongs to one dataset, one code list, or the sources.",
+)
 _NO_DATASET: Final = Text(de="Eine Studie hat mindestens einen Datensatz.", en="A study has at least one dataset.")
 
 
@@ -44,8 +48,12 @@ def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Data
     keys.need("title", "question", "answers")
     name = str(keys.path[-1])
     file = keys.string("table") or f"tables/{name}.csv"
+    others = list(setting.used)
     path = setting.file(file, keys.place("table"), _TABLE_WHY)
     table = open_csv(path, file) if path else None
+    if path in others:
+        setting.lost.files.add(file)
+        table = problem(keys.place("table"), "reserved-name", found=file, why=_ONE_DATASET)
     if isinstance(table, Problem):
         setting.problems.append(table)
         table = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kgsm.problems import Severity
 from kgsm.study import Kind, Study
 from kgsm.text import Text
 from kgsm.validate import hints, kinds
@@ -26,7 +27,7 @@ def check_cells(study: Study) -> Iterator[Result]:
     """Return what is wrong in the tables of the study beyond what their structures ask of each cell."""
     for rows in all_rows(study):
         yield from check_columns(rows)
-        yield from run(rows, [*_base(rows), *_whole_counts(rows), *_formulas(), *_evidence(rows)])
+        yield from run(rows, [*_base(rows), *_whole_counts(rows), *_formulas(), *_evidence(rows), *_reasons(rows)])
 
 
 def _base(rows: Rows) -> Iterator[Check]:
@@ -57,3 +58,10 @@ def _evidence(rows: Rows) -> Iterator[Check]:
     yield Check("missing-value", "figure", f"{reported} AND figure IS NULL", texts=texts, shape="ReportedHasEvidence")
     unknown = kinds.unknown(supported, "figure")
     yield Check("no-evidence", "figure", f"{reported} AND {unknown}", shape="ReportedHasEvidence")
+
+
+def _reasons(rows: Rows) -> Iterator[Check]:
+    if rows.dataset.has_gaps():
+        given = [each for each in ("note_de", "note_en") if rows.has(each)]
+        silent = " AND ".join(["_gap", *(f"{each} IS NULL" for each in given)])
+        yield Check("no-reason", "status", silent, shape="MissingValueSaysWhy", severity=Severity.WARNING)

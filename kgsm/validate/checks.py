@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from kgsm.problems import problem
+from kgsm.problems import Severity, problem
 from kgsm.tables import identifier
 from kgsm.text import Text
 from kgsm.validate.hints import NOTHING
@@ -26,7 +26,7 @@ class Check:
     An empty `column` stands for the whole row. `found` is the SQL expression of what stands there, by default the cell;
     `values` are those of the other values of the message, `texts` those that are sentences. `relation` is what the rows are
     taken from where it is not the dataset's own rows: it has `_row` and `_iri` as they have. `shape` is the name of the shape
-    in shapes/finding.ttl that makes the claim, where it is not that of the code.
+    in shapes/finding.ttl that makes the claim, where it is not that of the code, `severity` how bad it is.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Check:
     texts: Texts = field(default_factory=dict)
     relation: str | None = None
     shape: str | None = None
+    severity: Severity = Severity.VIOLATION
 
 
 def run(rows: Rows, checks: Sequence[Check]) -> Iterator[Result]:
@@ -63,6 +64,6 @@ def _named(rows: Rows, check: Check, count: int) -> Iterator[Result]:
     for number, (row, iri, *cells) in enumerate(witnesses, start=1):
         texts = {name: text if isinstance(text, Text) else text(cells[0]) for name, text in check.texts.items()}
         values = {"hint": NOTHING, **dict(zip(expressions, cells, strict=True)), **texts}
-        told = problem(rows.place(row, check.column), check.code, **values)
+        told = problem(rows.place(row, check.column), check.code, check.severity, **values)
         each = of_table(rows.dataset, told, iri, (check.column, cells[0]), check.shape)
         yield and_more(each, count - TOLD) if number == TOLD else each

@@ -1,0 +1,49 @@
+"""RDF files of anyone → `Report`: which of IC-0 to IC-21 their cubes break (RDF Data Cube, 10 and 11).
+
+reading → triples → normal_form → structure, observations, codes, literals → findings → report. The triples are columns in
+DuckDB: one query a constraint, however many observations there are. shapes/integrity.ttl says the same to any SHACL engine.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from kgsm.problems import KgsmError, Place, Severity, problem
+from kgsm.report import Report
+from kgsm.validate.integrity.findings import find
+from kgsm.validate.integrity.reading import FORMATS, read
+from kgsm.validate.integrity.report import report_of
+from kgsm.validate.integrity.triples import Triples
+
+__all__ = ["FORMATS", "check_graph"]
+
+
+def check_graph(files: Sequence[Path]) -> Report:
+    """Return which integrity constraints the cubes in `files` break, all files being one graph.
+
+    The problems of a constraint have its name as code, `ic-12`, and are told up to `result.TOLD` times, each at its place; the
+    last says how many more there are. They are not to be merged by place: one observation may break several constraints.
+    A file that cannot be read, and a graph without a cube, are violations too: then no constraint was checked.
+    Raises KgsmError where there is not enough memory and disk for the check.
+    """
+    try:
+        with Triples() as triples:
+            return _checked(files, triples)
+    except duckdb.Error as error:
+        raise KgsmError(f"The check could not be made: {error}") from error
+
+
+def _checked(files: Sequence[Path], triples: Triples) -> Report:
+    unread = read(files, triples)
+    if unread:
+        return report_of((), files, unread)
+    triples.build()
+    findings = list(find(triples))
+    place = Place(", ".join(each.as_posix() for each in files))
+    remarks = []
+    if not triples.has("qb:DataSet") and not triples.has("qb:Observation"):
+        remarks = [problem(place, "no-cube", found=triples.size)]
+    elif not triples.has("qb:Observation"):
+        remarks = [problem(place, "no-observation", Severity.WARNING)]
+    return report_of(findings, files, remarks)
