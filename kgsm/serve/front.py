@@ -153,7 +153,7 @@ def _read_within(source: IO[bytes], most: int, seconds: float) -> bytes | None:
             while left > 0 and (piece := source.read(left)):
                 pieces.append(piece)
                 left -= len(piece)
-        except OSError:
+        except (OSError, ValueError):  # the connection broke off, or the server has closed what we read from
             pieces.clear()
         finally:
             done.set()
