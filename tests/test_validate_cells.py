@@ -33,8 +33,8 @@ def results(study: Study) -> list[Result]:
     observed = check_observed(read_shapes(home.shapes()) + describe_shapes(study), study, TOLD)
     spoken = [each for each in observed if not each.silent]
     general = [each for each in spoken if str(each.shape).startswith(str(SHAPES))]
-    violated = [each for each in general if each.problem.severity is Severity.VIOLATION]
-    return [*(each for each in spoken if each not in general), *check_cells(study), *violated]
+    every = [*(each for each in spoken if each not in general), *check_cells(study), *general]
+    return [each for each in every if each.problem.severity is Severity.VIOLATION]
 
 
 def test_a_sound_table_has_no_problem() -> None:
