@@ -21,7 +21,15 @@ VALUES = {
 # Other forms of the first of the two values above, and what is no value at all.
 FORMS = (
     *("30.0", '"030"^^xsd:int', "3.0E1", '"2020-01-01T14:00:00.0+02:00"^^xsd:dateTime', '"2020-13"^^xsd:gYearMonth'),
-    *('"2021-02-29"^^xsd:date', '"300"^^xsd:byte', '"yes"^^xsd:boolean', '"1"^^xsd:boolean', '"0"^^xsd:boolean', "true", "false"),
+    *(
+        '"2021-02-29"^^xsd:date',
+        '"300"^^xsd:byte',
+        '"yes"^^xsd:boolean',
+        '"1"^^xsd:boolean',
+        '"0"^^xsd:boolean',
+        "true",
+        "false",
+    ),
     *("ex:stray", "_:someone", '"text"', '"text"@de'),
 )
 
@@ -80,7 +88,10 @@ def whole_cubes(draw: st.DrawFn) -> list[Triple]:
         triples += [("ex:structure", "qb:component", f"ex:c{number}"), (f"ex:c{number}", role, component)]
         if component == "ex:unit":
             required = draw(st.sampled_from(["true", "false", '"1"^^xsd:boolean', '"0"^^xsd:boolean']))
-            triples += [(f"ex:c{number}", "qb:componentAttachment", attached), (f"ex:c{number}", "qb:componentRequired", required)]
+            triples += [
+                (f"ex:c{number}", "qb:componentAttachment", attached),
+                (f"ex:c{number}", "qb:componentRequired", required),
+            ]
     for kind, name in zip(kinds, names, strict=True):
         triples += dimension(kind, name)
     if sliced:
@@ -99,7 +110,11 @@ def whole_cubes(draw: st.DrawFn) -> list[Triple]:
                 located = list(zip(names, point, strict=True))
                 if sliced:
                     piece = f"{dataset}-slice-{values(kinds[0], 'd0').index(point[0])}"
-                    triples += [(dataset, "qb:slice", piece), (piece, "qb:sliceStructure", "ex:key"), (piece, "ex:d0", point[0])]
+                    triples += [
+                        (dataset, "qb:slice", piece),
+                        (piece, "qb:sliceStructure", "ex:key"),
+                        (piece, "ex:d0", point[0]),
+                    ]
                     triples += [(piece, "qb:observation", observation)]
                     located = located[1:]
                 triples += [(observation, f"ex:{name}", value) for name, value in located]
