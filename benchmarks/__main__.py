@@ -1,5 +1,9 @@
 """`python -m benchmarks` -> the tables of the benchmarks."""
 
-from benchmarks.validate import main
+import sys
 
-main()
+from benchmarks import endpoint, validate
+
+validate.main()
+print()
+endpoint.main(sys.argv[1:])

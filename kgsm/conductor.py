@@ -1,6 +1,6 @@
-"""The verbs, strung together: study folder -> problems, study folder -> published folder."""
+"""The verbs, strung together: study folder or RDF files -> problems, study folder -> published folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from kgsm.report import Report
 from kgsm.tables import room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
+from kgsm.validate.integrity import check_graph
 
 # Called with what is being done, so that a terminal can show it.
 OnStage: TypeAlias = Callable[[Text], None]
@@ -48,6 +49,12 @@ def examine(folder: Path | str, on_stage: OnStage = _unseen) -> Report:
     with _examined(Path(folder), on_stage) as examined:
         validated = examined.result[1] if examined.result is not None else None
         return with_problems(validated, examined.problems, Path(folder).name)
+
+
+def examine_graph(files: Sequence[Path | str], on_stage: OnStage = _unseen) -> Report:
+    """Return which integrity constraints of the Data Cube (IC-0 to IC-21) the RDF in `files`, taken as one graph, breaks."""
+    on_stage(VALIDATING)
+    return check_graph([Path(each) for each in files])
 
 
 def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:

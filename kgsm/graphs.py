@@ -8,7 +8,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kgsm.namespaces import PREFIXES, RDF, XSD
-from kgsm.sparql import JSON_LD, RDF_XML, TURTLE
+from kgsm.sparql import JSON_LD, RDF_XML, TRIG, TURTLE
 
 # The longest namespace first: `exactness:exact` before a shorter one that also fits.
 _NAMESPACES: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: (-len(pair[0]), pair[1]))
@@ -19,14 +19,14 @@ _XML_PREFIX: Final = re.compile(rb' xmlns:([\w.-]+)="[^"]*"')
 
 
 def serialised(triples: Iterable[Triple], media_type: str) -> bytes:
-    """Return `triples`, in their order, in Turtle, N-Triples, JSON-LD or RDF/XML.
+    """Return `triples`, in their order, in Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
 
     Raises ValueError where the format cannot say them: RDF/XML has no name for some properties, JSON-LD 1.1 no triple terms.
     """
     if media_type == JSON_LD:
         return _json_ld(triples)
     document = serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=dict(PREFIXES)) or b""
-    if media_type == TURTLE:
+    if media_type in {TURTLE, TRIG}:
         return _with_tidy_head(document, _TURTLE_PREFIX)
     if media_type == RDF_XML:
         return _with_tidy_head(document, _XML_PREFIX, b"rdf")  # the root's own element

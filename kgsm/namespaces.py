@@ -23,7 +23,7 @@ from rdflib.namespace import (
 __all__ = [
     "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS",
     "FOAF", "FORMATS", "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS",
-    "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES",
+    "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES",
     "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD",
     "bind_prefixes",
 ]  # fmt: skip
@@ -79,6 +79,13 @@ class KGSM(DefinedNamespace):
     problemCode: URIRef
     question: URIRef
     sample: URIRef
+    # What the endpoint takes
+    answerLimit: URIRef
+    clientLimit: URIRef
+    memoryLimit: URIRef
+    queryLimit: URIRef
+    requestLimit: URIRef
+    timeLimit: URIRef
     # Units of our own
     PercentagePoint: URIRef
 
@@ -94,6 +101,7 @@ IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 POLITICAL_LEVEL: Final = Namespace("http://dcat-ap.de/def/politicalGeocoding/Level/")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
+SCHEMA: Final = Namespace("https://schema.org/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 SDMX_CODE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/code#")

@@ -18,6 +18,8 @@ TURTLE: Final = "text/turtle"
 N_TRIPLES: Final = "application/n-triples"
 JSON_LD: Final = "application/ld+json"
 RDF_XML: Final = "application/rdf+xml"
+TRIG: Final = "application/trig"
+N_QUADS: Final = "application/n-quads"
 
 # RFC 3987 IRIs as SPARQL's grammar has them (rule IRIREF): what may stand between < and >.
 _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
@@ -67,11 +69,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it travels: bytes of one media type, in pieces. `size` is how many there are, where that is known."""
+    """An answer as it travels: bytes of one media type, in pieces.
+
+    `size` is how many there are and `digest` their SHA-256, where that is known.
+    """
 
     media_type: str
     body: Iterable[bytes]
     size: int | None = None
+    digest: str = ""
 
     def read(self) -> bytes:
         """Return the whole body."""
@@ -85,7 +91,8 @@ class Store(Protocol):
         """Answer `query`: SELECT and ASK in the media type `rows`, CONSTRUCT and DESCRIBE in the media type `graph`.
 
         Raises QueryError: 400 where the query is wrong (with line and column where they are known) or calls SERVICE, 406
-        where the media type for its form is None, 503 where it took too long, 502 where a remote store did not answer.
+        where the media type for its form is None, 503 where it took too long or too much, 502 where a remote store did not
+        answer.
         """
         ...
 

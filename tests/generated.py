@@ -106,6 +106,10 @@ class Outcome(NamedTuple):
     shape: str
     severity: str
 
+    def is_of_year_0(self) -> bool:
+        """Say whether a date is found ill-typed that has the year 0: XSD 1.1 has it, 1.0 and Python do not."""
+        return self.component == SH.DatatypeConstraintComponent.n3() and self.value.startswith('"0000-')
+
 
 def of_report(report: Graph) -> Counter[Outcome]:
     """Return the results of a report."""

@@ -1,13 +1,14 @@
 """The compiled shapes against pySHACL: on the same rows the same results, one by one."""
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.namespace import SH
 
 from kgsm import home, iris
@@ -60,20 +61,25 @@ def compared(*all_plans: Plan) -> tuple[Counter[Outcome], Counter[Outcome]]:
     """Return the results of the compiled shapes and of pySHACL that the other does not have."""
     with survey(*all_plans) as study, quiet():
         shapes = shapes_of(study)
+        graph = rows_as_graph(study)
+        of_lax = {subject.n3() for subject, value in graph.subject_objects() if lax(value)}
         found = list(check_observed(shapes, study))
         ours = of_results((each for each in found if not _is_lax(each)), shapes)
         # Metadata has no observations and is checked elsewhere.
-        theirs = of_report(run(rows_as_graph(study), without_others(shapes)))
+        theirs = of_report(run(graph, without_others(shapes)))
+    ours, theirs = (_without_lax(each, of_lax) for each in (ours, theirs))
     return ours - theirs, theirs - ours
 
 
+# What follows differs where rdflib takes for a number what is none: docs/validation.md.
 def _is_lax(each: Result) -> bool:
-    about_type = each.component in (
-        SH.DatatypeConstraintComponent,
-        SH.OrConstraintComponent,
-        SH.MinInclusiveConstraintComponent,
-    )
-    return about_type and isinstance(each.focus, URIRef) and lax(each.value)
+    about_type = (SH.DatatypeConstraintComponent, SH.OrConstraintComponent, SH.MinInclusiveConstraintComponent)
+    return each.component in about_type and lax(each.value)
+
+
+def _without_lax(outcomes: Counter[Outcome], of_lax: Set[str]) -> Counter[Outcome]:
+    bound = "<https://w3id.org/kgsm/shapes#ShareIsAtMost100>"
+    return Counter(each for each in outcomes.elements() if not (each.shape == bound and each.focus in of_lax))
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
@@ -231,10 +237,10 @@ def test_an_oracle_of_another_origin_agrees(tmp_path: Path, all_plans: tuple[Pla
 def reduced(outcomes: Counter[Outcome]) -> Counter[tuple[str, str, str]]:
     """Return what both say in the same words.
 
-    shifty rewrites values, names no path of several steps, and finds an ill-typed
-    number above every bound.
+    shifty rewrites values, names no path of several steps, finds an ill-typed number above every bound, and knows the year 0.
     """
-    told = (each for each in outcomes.elements() if each.component != SH.MinInclusiveConstraintComponent.n3())
+    bound = SH.MinInclusiveConstraintComponent.n3()
+    told = (each for each in outcomes.elements() if each.component != bound and not each.is_of_year_0())
     return Counter((each.focus, each.component, each.shape) for each in told)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, TURTLE, Query, Store, select
-from kgsm.store import Limits, open_pool
+from kgsm.store import open_pool
 from kgsm.store.pool import Pool
 from tests.published_fixture import write_published
 from tests.serving import client_of

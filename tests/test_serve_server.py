@@ -24,10 +24,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+def served(folder: Path | None, *options: str, port: int | None = None) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """Yield the running `kgsm serve` and its port; when the block ends, it has ended too."""
-    port = free_port()
-    command = [sys.executable, "-m", "kgsm", "serve", str(folder), "--port", str(port), *options]
+    port = port or free_port()
+    command = [sys.executable, "-m", "kgsm", "serve", *([str(folder)] if folder else []), "--port", str(port), *options]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         cwd=Path(__file__).parent.parent, start_new_session=True,

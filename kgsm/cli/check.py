@@ -1,6 +1,7 @@
-"""kgsm check: study folder -> its problems."""
+"""kgsm check: study folder, or RDF files of anyone -> their problems."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -8,17 +9,23 @@ from kgsm.cli.formats import FORMATS, Checked, show
 from kgsm.cli.problems import summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import Exit, verb
-from kgsm.conductor import examine
+from kgsm.conductor import examine, examine_graph
 from kgsm.problems import Severity
+from kgsm.text import Text
+
+_ONE: Final = Text(
+    de="Ein Studienordner wird für sich geprüft, Dateien zusammen.", en="One study folder is checked by itself, files together."
+)
 
 
 @verb(
-    """Tell everything that is wrong with the study folder STUDY.
+    """Tell everything that is wrong with a study folder, or with the data cubes in RDF files, together one graph.
 
     One line for each problem: place, sentence, code; where there are many, first how many of each kind. Rows are counted as a
-    spreadsheet counts them. Nothing is written."""
+    spreadsheet counts them. RDF files (.ttl .nt .nq .trig .jsonld .rdf) of whatever origin are held against the integrity
+    constraints IC-0 to IC-21 of the RDF Data Cube. Nothing is written."""
 )
-@click.argument("study", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("paths", metavar="STUDY | FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, envvar="KGSM_FORMAT",
     help="text for people, json, jsonl (one object a line), sarif and github for code hosts, ttl (SHACL report), html.",
@@ -29,11 +36,14 @@ from kgsm.problems import Severity
     help="Exit with 1 from this severity on.",
 )  # fmt: skip
 @click.pass_context
-def command(ctx: click.Context, study: Path, form: str, fail_on: str, language: str) -> None:
+def command(ctx: click.Context, paths: tuple[Path, ...], form: str, fail_on: str, language: str) -> None:
+    study = paths[0] if paths[0].is_dir() else None
+    if any(each.is_dir() for each in paths) and len(paths) > 1:
+        raise click.UsageError(_ONE.in_language(language))
     with Progress(language) as progress:
-        report = examine(study, progress)
-    show(Checked(study, report, language), form)
-    click.echo(f"{study}: {summary(report.problems, language)}.", err=True)
+        report = examine(study, progress) if study else examine_graph(paths, progress)
+    show(Checked(study or Path(), report, language), form)
+    click.echo(f"{' '.join(map(str, paths))}: {summary(report.problems, language)}.", err=True)
     severities = list(Severity)
     failing = severities[: severities.index(Severity(fail_on)) + 1]
     if any(each.severity in failing for each in report.problems):

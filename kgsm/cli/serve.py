@@ -4,8 +4,10 @@ import multiprocessing
 import socket
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -13,9 +15,12 @@ from flask import Flask
 
 from kgsm import home
 from kgsm.app import create_app
+from kgsm.cli.limits import limited
 from kgsm.cli.verb import Exit, verb
+from kgsm.limits import Limits
 from kgsm.manifest import read_manifest, require_graphs
 from kgsm.serve.server import run
+from kgsm.store import lay_out
 from kgsm.text import Text
 
 _SERVING: Final = Text(
@@ -43,26 +48,45 @@ _BEAT: Final = 0.05
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, envvar="KGSM_WORKERS", help="Processes that answer."
 )
 @click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
+@click.option(
+    "--data",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Serve an RDF file that kgsm did not make, in place of PUBLISHED; may be given several times.",
+)
+@click.option("--base-iri", metavar="IRI", envvar="KGSM_BASE_IRI", help="With --data: what the IRIs served here begin with.")
+@click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
+@limited
 @click.pass_context
 def command(
-    ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str
+    ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
+    data: tuple[Path, ...], base_iri: str | None, limits: Limits, *, behind_proxy: bool,
 ) -> None:  # fmt: skip
-    folder = published or _default()
-    # What is wrong with the folder is said here, once, and not by each worker.
-    manifest = read_manifest(folder)
-    if store is None:
-        require_graphs(folder, manifest)
+    if data and (published or store):
+        raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    reason = _why_not(host, port)
-    if reason:
-        words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
-        click.echo(f"kgsm serve: {_TAKEN.in_language(language).format(**words)}", err=True)
-        ctx.exit(Exit.ENVIRONMENT)
-    line = _SERVING.in_language(language).format(folder=folder, address=address)
-    try:
-        run(partial(_application, folder, store, _Announcement(line, host, port)), host, port, workers)
-    except SystemExit as stopped:  # granian has given up on its workers, and said so
-        ctx.exit(Exit.ENVIRONMENT if stopped.code else Exit.DONE)
+    with TemporaryDirectory(prefix="kgsm-") as laid_out:
+        folder = published or _default()
+        if data:
+            folder = Path(laid_out)
+            lay_out(data, base_iri or f"http://{address}/", folder)
+        # What is wrong with the folder is said here, once, and not by each worker.
+        manifest = read_manifest(folder)
+        if store is None:
+            require_graphs(folder, manifest)
+        reason = _why_not(host, port)
+        if reason:
+            words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
+            click.echo(f"kgsm serve: {_TAKEN.in_language(language).format(**words)}", err=True)
+            ctx.exit(Exit.ENVIRONMENT)
+        name = ", ".join(str(each) for each in data) or folder
+        line = _SERVING.in_language(language).format(folder=name, address=address)
+        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy)
+        try:
+            run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)
+        except SystemExit as stopped:  # granian has given up on its workers, and said so
+            ctx.exit(Exit.ENVIRONMENT if stopped.code else Exit.DONE)
 
 
 class _Announcement:
@@ -88,9 +112,9 @@ class _Announcement:
         click.echo(self._line, err=True)
 
 
-def _application(folder: Path, store: str | None, announcement: _Announcement) -> Flask:
+def _application(make: Callable[[], Flask], announcement: _Announcement) -> Flask:
     """Make a worker's application, in the worker."""
-    app = create_app(folder, store)
+    app = make()
     announcement.expect()
     return app
 

@@ -7,8 +7,11 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import replies, resources, sparql
+from kgsm.serve import graph_store, replies, resources, sparql
+from kgsm.serve.answers import with_limits
+from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
 from kgsm.serve.pages.about import about
 from kgsm.serve.pages.downloads import downloads
@@ -18,29 +21,33 @@ from kgsm.serve.site import Site, open_site
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Store
 
-BODY_LIMIT: Final = 2_000_000  # bytes of a request; queries with long VALUES have several hundred thousand
 ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
 
 
-def create_app(published: Path, store: Store) -> Flask:
+def create_app(published: Path, store: Store, limits: Limits | None = None) -> Flask:
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
+
+    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps.
 
     Raises PublishedError where the folder cannot be used.
     """
-    site = open_site(published, store)
+    site = open_site(published, store, limits or Limits())
     app = Flask("kgsm.serve")
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = site.limits.request
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _route(app, site)
     _catch(app, site)
 
     @app.before_request
     def _() -> Response | None:
+        if refused := request.environ.get(REFUSED):
+            return replies.failed(replies.visit_of(site, request), refused)
         if len(request.query_string) > ADDRESS_LIMIT:
             return replies.failed(replies.visit_of(site, request), 414)
         return None
 
     app.after_request(replies.dressed)
+    app.wsgi_app = Front(app.wsgi_app, site.limits)  # type: ignore[method-assign]
     return app
 
 
@@ -61,9 +68,19 @@ def _route(app: Flask, site: Site) -> None:
     def _health() -> Response:
         return Response("ok\n", content_type="text/plain; charset=utf-8")
 
+    # A redirect would lose the body of a POST, so the slash is no matter.
     @app.route("/sparql", methods=["GET", "POST"])
+    @app.route("/sparql/", methods=["GET", "POST"])
     def _sparql() -> Response:
-        return sparql.reply(site)
+        return with_limits(sparql.reply(site), site.limits)
+
+    @app.get("/sparql/graphs")
+    def _graphs() -> Response:
+        return graph_store.reply(site)
+
+    @app.get("/.well-known/void")
+    def _void() -> Response:
+        return sparql.description(site)
 
     @app.get("/<path:path>")
     def _resource(path: str) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
@@ -43,6 +44,8 @@ JSON_LD: Final = Format(
 )
 N_TRIPLES: Final = Format("nt", "N-Triples", sparql.N_TRIPLES, ".nt", (), ("ntriples", "n-triples"))
 RDF_XML: Final = Format("rdf", "RDF/XML", sparql.RDF_XML, ".rdf", ("application/xml", "text/xml"), ("xml", "rdfxml", "rdf+xml"))
+TRIG: Final = Format("trig", "TriG", sparql.TRIG, ".trig", ("application/x-trig",))
+N_QUADS: Final = Format("nq", "N-Quads", sparql.N_QUADS, ".nq", ("text/x-nquads",), ("nquads", "n-quads"))
 CSV: Final = Format("csv", "CSV", sparql.CSV, ".csv")
 JSON_ROWS: Final = Format(
     "json", "JSON", sparql.JSON, ".srj", ("application/json", "text/javascript", "application/javascript"), ("srj",)
@@ -52,6 +55,7 @@ TSV_ROWS: Final = Format("tsv", "TSV", sparql.TSV, ".tsv")
 PROBLEM: Final = Format("problem", "Problem", "application/problem+json", ".json", ("application/json",))
 
 GRAPHS: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+ANSWERED_GRAPHS: Final = (*GRAPHS, TRIG, N_QUADS)  # what CONSTRUCT and DESCRIBE come in
 ROWS: Final = (JSON_ROWS, XML_ROWS, CSV, TSV_ROWS)
 PAGE: Final = (HTML, *GRAPHS)
 
@@ -62,6 +66,11 @@ def acceptable(header: str | None, offers: Sequence[Format]) -> Format | None:
     Parameters other than q do not count. At equal quality the type that is named wins over `*/*`, then the earlier offer.
     Without a header the first offer is taken.
     """
+    return _acceptable(header, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _acceptable(header: str | None, offers: tuple[Format, ...]) -> Format | None:
     ranges = [(_bare(value), quality) for value, quality in parse_accept_header(header, MIMEAccept)]
     if not ranges:
         return offers[0] if offers else None

@@ -29,7 +29,8 @@ EVERYWHERE: Final = {
     "Referrer-Policy": "same-origin",
     # Published data is for programs on any page: fetch() in a browser may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow, Retry-After, SPARQL-Time-Limit, SPARQL-Answer-Limit,"
+    " SPARQL-Request-Limit",
 }
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
@@ -44,9 +45,9 @@ def dressed(response: Response) -> Response:
     response.headers.update(EVERYWHERE)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
     response.headers.setdefault("Cache-Control", "no-cache")
-    if response.status_code == 503:
+    if response.status_code in {429, 503}:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.statistics import Statistics
+from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
 
 # What a link of ours may lead to: a page of a person's browser runs `javascript:` and shows `data:`.
@@ -20,6 +23,7 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
+    `turnstile` and `statistics` live as long as the site.
     """
 
     folder: Path
@@ -27,6 +31,9 @@ class Site:
     store: Store
     digest: str
     files: Mapping[str, PublishedFile]
+    limits: Limits
+    turnstile: Turnstile
+    statistics: Statistics
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
@@ -48,7 +55,7 @@ class Site:
         return iri if iri.startswith(_LINKED) else ""
 
 
-def open_site(published: Path, store: Store) -> Site:
+def open_site(published: Path, store: Store, limits: Limits) -> Site:
     """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
     manifest = read_manifest(published)
     root = published.resolve()
@@ -56,4 +63,5 @@ def open_site(published: Path, store: Store) -> Site:
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
-    return Site(root, manifest, store, digest, {file.path: file for file in manifest.files})
+    files = {file.path: file for file in manifest.files}
+    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store))

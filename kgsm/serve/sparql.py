@@ -14,9 +14,10 @@ from kgsm import sparql
 from kgsm.graphs import serialised
 from kgsm.problems import QueryError
 from kgsm.serve import replies
+from kgsm.serve.answers import answer_of, answered
 from kgsm.serve.capabilities import service_description
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import GRAPHS, HTML, JSON_ROWS, ROWS, TURTLE, Format, acceptable, language, named
+from kgsm.serve.negotiate import ANSWERED_GRAPHS, HTML, JSON_ROWS, ROWS, TURTLE, Format, acceptable, language, named
 from kgsm.serve.pages import sparql as pages
 from kgsm.serve.pages.parts import Value
 from kgsm.serve.site import Site
@@ -25,6 +26,8 @@ from kgsm.sparql import Answer, Query
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_NO_UPDATES: Final = "This endpoint takes no updates."
 _FIELDS: Final = 1000
 _PAGE_SIZE: Final = 20_000_000  # bytes of a result that a page is made of
 
@@ -67,7 +70,7 @@ def reply(site: Site) -> Response:
         return _described(visit, asked)
     wanted = _wanted(asked.formats)
     if not wanted.page and wanted.rows is None and wanted.graph is None:
-        return _not_in_that_format(visit, asked, (*ROWS, *GRAPHS))
+        return _not_in_that_format(visit, asked, (*ROWS, *ANSWERED_GRAPHS))
     if wanted.page:
         return _shown(visit, asked.query)
     return _answered(visit, asked, asked.query, wanted)
@@ -89,9 +92,9 @@ def _asked(asked: Request) -> Asked:
         elif media_type == DIRECT:
             queries = [_utf8(body)]
         else:
-            raise ProtocolError(415)
+            raise ProtocolError(415, _NO_UPDATES if media_type == UPDATE else "")
     if "update" in parameters:
-        raise ProtocolError(400, "This endpoint takes no updates.")
+        raise ProtocolError(400, _NO_UPDATES)
     if len(queries) > 1:
         raise ProtocolError(400, "The request has more than one query (SPARQL 1.1 Protocol, 2.1.1).")
     if not queries and asked.method == "POST":
@@ -118,59 +121,35 @@ def _utf8(body: bytes) -> str:
 def _wanted(formats: Sequence[str]) -> Wanted:
     """Return the formats of an answer. Programs that accept anything get JSON and Turtle; browsers name HTML and get a page."""
     if formats:
-        return Wanted(named(formats, (HTML,)) is HTML, named(formats, ROWS), named(formats, GRAPHS))
+        return Wanted(named(formats, (HTML,)) is HTML, named(formats, ROWS), named(formats, ANSWERED_GRAPHS))
     accept = request.headers.get("Accept")
-    page = acceptable(accept, (*ROWS, *GRAPHS, HTML)) is HTML
-    return Wanted(page, acceptable(accept, ROWS), acceptable(accept, GRAPHS))
+    page = acceptable(accept, (*ROWS, *ANSWERED_GRAPHS, HTML)) is HTML
+    return Wanted(page, acceptable(accept, ROWS), acceptable(accept, ANSWERED_GRAPHS))
 
 
 def _answered(visit: Visit, asked: Asked, query: Query, wanted: Wanted) -> Response:
-    rows, graph = (each.media_type if each else None for each in (wanted.rows, wanted.graph))
-    tag = _tag(visit.site, query, rows, graph)
-    if tag and tag in request.if_none_match.as_set(include_weak=True):
-        response = Response(status=304)
-        response.set_etag(tag, weak=True)
-        return response
     try:
-        answer = visit.site.store.answer(query, rows, graph)
-        return _streamed(answer, tag)
+        return answered(visit.site, query, wanted.rows, wanted.graph)
     except QueryError as error:
         if error.status == 406:
-            return _not_in_that_format(visit, asked, (*ROWS, *GRAPHS))
+            return _not_in_that_format(visit, asked, (*ROWS, *ANSWERED_GRAPHS))
         place: dict[str, object] = {} if error.line is None else {"line": error.line, "column": error.column}
         return replies.failed(visit, error.status or 500, str(error), more=place)
-
-
-def _streamed(answer: Answer, tag: str | None) -> Response:
-    form = next((each for each in (*ROWS, *GRAPHS) if each.media_type == answer.media_type), None)
-    response = Response(answer.body, content_type=form.content_type if form else answer.media_type)
-    if answer.size is not None:
-        response.content_length = answer.size
-    if tag:
-        # Weak: the same rows may come in another order from another worker.
-        response.set_etag(tag, weak=True)
-    return response
-
-
-def _tag(site: Site, query: Query, rows: str | None, graph: str | None) -> str | None:
-    version = site.store.version(query)
-    return None if version is None else f"{version[:32]}-{_short(rows)}-{_short(graph)}"
-
-
-def _short(media_type: str | None) -> str:
-    return next((each.name for each in (*ROWS, *GRAPHS) if each.media_type == media_type), "none")
 
 
 def _shown(visit: Visit, query: Query) -> Response:
     """Return the page with the answer to a query, or with the reason why there is none."""
     host = request.host_url.rstrip("/")
     try:
-        answer = visit.site.store.answer(query, JSON_ROWS.media_type, TURTLE.media_type)
+        answer = answer_of(visit.site, query, JSON_ROWS, TURTLE)
         outcome = _outcome(visit, query, answer)
     except QueryError as error:
         failure = pages.failure(visit, query, error)
         return replies.page(visit, pages.sparql(visit, host, query, failure=failure), error.status or 500)
-    return replies.page(visit, pages.sparql(visit, host, query, outcome))
+    response = replies.page(visit, pages.sparql(visit, host, query, outcome))
+    if visit.site.store.version(query) is None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _outcome(visit: Visit, query: Query, answer: Answer) -> pages.Outcome:
@@ -191,13 +170,27 @@ def _outcome(visit: Visit, query: Query, answer: Answer) -> pages.Outcome:
 
 def _described(visit: Visit, asked: Asked) -> Response:
     """Return the description of the endpoint; for browsers, the page to write a query on."""
-    offers = (*GRAPHS, HTML)
+    offers = (*ANSWERED_GRAPHS, HTML)
     form = named(asked.formats, offers) if asked.formats else acceptable(request.headers.get("Accept"), offers)
     if form is None:
         return _not_in_that_format(visit, asked, offers)
     if form is HTML:
         return replies.page(visit, pages.sparql(visit, request.host_url.rstrip("/"), None))
-    return replies.document(serialised(service_description(visit.site.manifest), form.media_type), form)
+    return _document(visit.site, form)
+
+
+def description(site: Site) -> Response:
+    """Return the description of the endpoint and of the data behind it, which is no page."""
+    asked = tuple(request.args.getlist("format"))
+    form = named(asked, ANSWERED_GRAPHS) if asked else acceptable(request.headers.get("Accept"), ANSWERED_GRAPHS)
+    if form is None:
+        return _not_in_that_format(replies.visit_of(site, request), Asked(None, asked), ANSWERED_GRAPHS)
+    return _document(site, form)
+
+
+def _document(site: Site, form: Format) -> Response:
+    address = f"{request.host_url.rstrip('/')}{request.root_path}/sparql"
+    return replies.document(serialised(service_description(site, address), form.media_type), form)
 
 
 def _not_in_that_format(visit: Visit, asked: Asked, offers: Sequence[Format]) -> Response:

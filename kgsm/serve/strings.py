@@ -274,6 +274,11 @@ STRINGS: Final[dict[str, Text]] = {
         de="Ohne FROM wird in allen Graphen zugleich gesucht. Die Graphen sind:",
         en="Without FROM all graphs are searched at once. The graphs are:",
     ),
+    "graphs.one": Text(
+        de="Ein Graph wird mit ?graph=IRI oder ?default genannt.", en="One graph is named, by ?graph=IRI or ?default."
+    ),
+    "graphs.iri": Text(de="'{found}' ist keine absolute IRI.", en="'{found}' is not an absolute IRI."),
+    "graphs.none": Text(de="Den Graphen '{found}' gibt es nicht.", en="There is no graph '{found}'."),
     "example.shares": Text(
         de="Alle Anteile mit Basis, Genauigkeit, Quelle und Zeichenposition",
         en="All shares with base, exactness, source and character position",
@@ -281,6 +286,10 @@ STRINGS: Final[dict[str, Text]] = {
     "example.datasets": Text(de="Welche Fragen wurden gestellt?", en="Which questions were asked?"),
     "example.disagreement": Text(de="Wo widersprechen sich Quellen?", en="Where do sources disagree?"),
     "example.computed": Text(de="Welche Zahlen sind berechnet, und wie?", en="Which figures are computed, and how?"),
+    "example.area": Text(de="Welche Werte gibt es für ein Gebiet?", en="Which values are there for an area?"),
+    "example.graphs": Text(
+        de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
+    ),
     # About
     "about.title": Text(de="Über diese Seiten", en="About these pages"),
     "about.what": Text(
@@ -330,6 +339,8 @@ STRINGS: Final[dict[str, Text]] = {
     "error.414": Text(de="Die Adresse ist zu lang", en="The address is too long"),
     "error.415": Text(de="Diese Art von Anfrage wird nicht verstanden", en="This kind of request is not understood"),
     "error.416": Text(de="Diesen Teil der Datei gibt es nicht", en="There is no such part of the file"),
+    "error.408": Text(de="Die Anfrage kam nicht vollständig an", en="The request did not arrive in time"),
+    "error.429": Text(de="Zu viele Abfragen auf einmal", en="Too many queries at once"),
     "error.500": Text(de="Hier ist ein Fehler passiert", en="Something went wrong here"),
     "error.502": Text(de="Der Speicher der Daten antwortet nicht", en="The store of the data does not answer"),
     "error.503": Text(de="Das dauert gerade zu lange", en="This takes too long at the moment"),
@@ -349,6 +360,10 @@ STRINGS: Final[dict[str, Text]] = {
         en="Queries come as a form (application/x-www-form-urlencoded) or as application/sparql-query in UTF-8.",
     ),
     "error.do.416": Text(de="Laden Sie die ganze Datei.", en="Load the whole file."),
+    "error.do.408": Text(de="Schicken Sie die Anfrage noch einmal.", en="Send the request again."),
+    "error.do.429": Text(
+        de="Warten Sie, bis Ihre anderen Abfragen beantwortet sind.", en="Wait until your other queries are answered."
+    ),
     "error.do.500": Text(
         de="Bitte versuchen Sie es später noch einmal; der Fehler steht im Protokoll des Servers.",
         en="Please try again later; the error is in the server's log.",

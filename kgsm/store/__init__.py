@@ -1,7 +1,9 @@
 """published/ → something that answers SPARQL: embedded (Oxigraph), or any remote SPARQL 1.1 store."""
 
+from kgsm.store.cached import Cached
 from kgsm.store.embedded import open_store
-from kgsm.store.pool import Limits, open_pool
+from kgsm.store.files import lay_out
+from kgsm.store.pool import open_pool
 from kgsm.store.remote import open_remote
 
-__all__ = ["Limits", "open_pool", "open_remote", "open_store"]
+__all__ = ["Cached", "lay_out", "open_pool", "open_remote", "open_store"]

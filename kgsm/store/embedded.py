@@ -1,29 +1,35 @@
-"""published/ → Oxigraph in memory: every graph of the manifest under its own name, the default graph their union.
+"""published/ → Oxigraph in memory: named graphs for datasets, code lists and documents, the default graph their union.
 
 Oxigraph rewrites literals when they enter: "1.50"^^xsd:decimal comes back as 1.5. Files of published/ keep what was written.
 """
 
 import hashlib
+import io
+import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pyoxigraph import (
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
+    parse,
 )
 
 from kgsm.graphs import serialised
 from kgsm.manifest import MANIFEST, PublishedFile, read_manifest
 from kgsm.problems import PublishedError, QueryError
-from kgsm.sparql import JSON, TURTLE, Answer, Query, is_iri
-from kgsm.store.outline import Outline, outline
+from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
+from kgsm.store.outline import Outline, volatile
+from kgsm.store.partition import Partition, owners
 from kgsm.store.refusal import checked
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -36,22 +42,33 @@ def open_store(published: Path) -> "Embedded":
     """
     manifest = read_manifest(published)
     store = Store()
+    studies = {manifest.base + each for each in manifest.studies}
     for file in manifest.graphs():
-        _load(store, published, file)
+        _load(store, published, file, apart=file.graph in studies)
     return Embedded(store, hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest())
 
 
-def _load(store: Store, published: Path, file: PublishedFile) -> None:
-    path = published / file.path
+def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool) -> None:
+    path, graph = published / file.path, file.graph or ""
     rdf_format = RdfFormat.from_media_type(file.media_type)
-    if rdf_format is None or not is_iri(file.graph or ""):
-        raise PublishedError(f"{path} cannot be loaded: '{file.media_type}' into the graph '{file.graph}'.")
+    if rdf_format is None or not is_iri(graph):
+        raise PublishedError(f"{path} cannot be loaded: '{file.media_type}' into the graph '{graph}'.")
     try:
         if path.stat().st_size != file.size:
             raise PublishedError(f"{path} is not the file that the manifest describes. Publish again.")
-        store.bulk_load(path=str(path), format=rdf_format, to_graph=NamedNode(file.graph or ""))
+        if rdf_format == RdfFormat.N_TRIPLES:
+            known = owners(path) if apart else frozenset()
+            store.bulk_load(input=Partition(path, graph, known), format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        else:
+            store.bulk_extend(_twice(parse(path=str(path), format=rdf_format), NamedNode(graph)))
     except (OSError, SyntaxError, ValueError) as error:
         raise PublishedError(f"{path} cannot be loaded: {error}.") from error
+
+
+def _twice(quads: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
+    for each in quads:
+        yield Quad(each.subject, each.predicate, each.object, graph)
+        yield Quad(each.subject, each.predicate, each.object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +83,26 @@ class Embedded:
 
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
         """Answer `query`, see kgsm.sparql.Store.answer."""
+        sink = io.BytesIO()
+        media_type = self.write(query, rows, graph, lambda _: sink)
+        body = sink.getvalue()
+        return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest())
+
+    def write(self, query: Query, rows: str | None, graph: str | None, begin: Callable[[str], IO[bytes]]) -> str:
+        """Write the answer to `query` as it comes, and return its media type.
+
+        `begin` is called with the media type before the first byte, and returns what is written to. Raises QueryError as
+        `answer` does; where one comes after `begin`, what was written is not the whole.
+        """
         result = _evaluate(self.store, query, checked(query))
         media_type = graph if isinstance(result, QueryTriples) else rows
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
-        body = _serialised(result, media_type)
-        return Answer(media_type, (body,), len(body))
+        try:
+            _serialise(result, media_type, begin(media_type))
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
+        return media_type
 
     def version(self, query: Query) -> str | None:
         """Return the digest of the release and the query; None where the query calls a function like NOW()."""
@@ -83,9 +114,11 @@ class Embedded:
 
 def version(release: str, query: Query) -> str | None:
     """Return a digest of the release and the query; None where the query calls a function like NOW()."""
-    if outline(query.text).volatile:
+    if volatile(query.text):
         return None
-    parts = "\0".join((release, query.text, *query.default_graphs, "", *query.named_graphs))
+    # The graphs of a request are sets; the text is left as it is: two queries that differ never share an answer.
+    graphs = (*sorted(set(query.default_graphs)), "", *sorted(set(query.named_graphs)))
+    parts = json.dumps((release, query.text, graphs))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -100,8 +133,7 @@ def _evaluate(store: Store, query: Query, found: Outline) -> QuerySolutions | Qu
                 default_graph=[NamedNode(iri) for iri in query.default_graphs],
                 named_graphs=[NamedNode(iri) for iri in query.named_graphs],
             )
-        # With this option Oxigraph overlooks FROM.
-        return store.query(query.text, use_default_graph_as_union=not found.dataset)
+        return store.query(query.text)
     except SyntaxError as error:
         raise _syntax_error(str(error), found) from error
     except (RuntimeError, OSError, ValueError) as error:
@@ -117,10 +149,10 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def _serialised(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str) -> bytes:
-    try:
-        if isinstance(result, QueryTriples):
-            return serialised(result, media_type)
-        return result.serialize(format=QueryResultsFormat.from_media_type(media_type)) or b""
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
+def _serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes]) -> None:
+    if not isinstance(result, QueryTriples):
+        result.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
+    elif media_type in {N_TRIPLES, N_QUADS}:
+        result.serialize(sink, format=RdfFormat.from_media_type(media_type))
+    else:
+        sink.write(serialised(result, media_type))

@@ -1,5 +1,6 @@
 """What a pool and its query workers say to each other over a socket: lengths and bytes."""
 
+import io
 import json
 import socket
 import struct
@@ -18,7 +19,11 @@ MESSAGE: Final = struct.Struct(">cQ")
 
 def send(connection: socket.socket, payload: bytes) -> None:
     """Send one frame. An empty one ends a body."""
-    connection.sendall(_LENGTH.pack(len(payload)) + payload)
+    connection.sendall(_framed(payload))
+
+
+def _framed(payload: bytes) -> bytes:
+    return _LENGTH.pack(len(payload)) + payload
 
 
 def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
@@ -45,11 +50,52 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
     return bytes(received)
 
 
-def send_body(connection: socket.socket, body: bytes) -> None:
-    """Send a whole body in frames, and the frame that ends it."""
-    for start in range(0, len(body), _PIECE):
-        send(connection, body[start : start + _PIECE])
-    send(connection, b"")
+class Body(io.RawIOBase):
+    """An answer as a file to write to: its head, then its body in frames of some size, then whether it is whole.
+
+    A small answer leaves at once, for each departure wakes the one who waits for it.
+    """
+
+    def __init__(self, connection: socket.socket, found: str) -> None:
+        self._connection = connection
+        self._leaving = bytearray(_framed(head(found)))
+        self._waiting = bytearray()
+        self.begun = False
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, piece: Any, /) -> int:
+        """Send a piece, now or with the next ones."""
+        view = memoryview(piece)
+        self._waiting += view
+        if len(self._waiting) >= _PIECE:
+            self._pack()
+            self._leave()
+        return view.nbytes
+
+    def end(self, error: QueryError | None = None) -> None:
+        """Send what is left, and whether that was all."""
+        self._pack()
+        self._leaving += _framed(b"") + _framed(refusal(error) if error else b"{}")
+        self._leave()
+
+    def _pack(self) -> None:
+        for start in range(0, len(self._waiting), _PIECE):
+            self._leaving += _framed(bytes(self._waiting[start : start + _PIECE]))
+        self._waiting.clear()
+
+    def _leave(self) -> None:
+        self.begun = True
+        self._connection.sendall(self._leaving)
+        self._leaving.clear()
+
+
+def check(frame: bytes) -> None:
+    """Take the frame that follows a body. Raises the QueryError where the body is not whole."""
+    if frame != b"{}":
+        media_type(frame)
 
 
 def request(query: Query, rows: str | None, graph: str | None) -> bytes:

@@ -8,14 +8,16 @@ socket and is answered with its id, `K` kills the worker with that id and is ans
 """
 
 import os
-import resource
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import IO, cast
 
 from kgsm.problems import PublishedError, QueryError
+from kgsm.sparql import Query
 from kgsm.store import frames
+from kgsm.store.confine import cut_off, limit_memory
 from kgsm.store.embedded import Embedded, open_store
 
 
@@ -78,29 +80,34 @@ def _end(child: int) -> None:
 
 def work(connection: socket.socket, store: Embedded, memory: int) -> None:
     """Answer queries from `connection` until it closes."""
-    _limit(memory)
+    limit_memory(memory)
+    cut_off()
     while True:
         try:
             query, rows, graph = frames.asked(frames.receive(connection))
+            _answer(connection, store, query, (rows, graph))
         except (EOFError, OSError):
             return
-        try:
-            answer = store.answer(query, rows, graph)
-        except QueryError as error:
-            frames.send(connection, frames.refusal(error))
-            continue
-        frames.send(connection, frames.head(answer.media_type))
-        frames.send_body(connection, answer.read())
 
 
-def _limit(memory: int) -> None:
-    """Let this process use `memory` bytes beyond what it has."""
+def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tuple[str | None, str | None]) -> None:
+    body: frames.Body | None = None
+
+    def begin(media_type: str) -> IO[bytes]:
+        nonlocal body
+        body = frames.Body(connection, media_type)
+        return cast("IO[bytes]", body)
+
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        return  # no Linux: the clock remains
-    limit = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        store.write(query, *wanted, begin)
+    except QueryError as error:
+        if body is None or not body.begun:
+            frames.send(connection, frames.refusal(error))
+        else:
+            body.end(error)
+    else:
+        if body is not None:
+            body.end()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ SERVICE is found wherever either could see one.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,14 @@ _SERVICE_PREFIX: Final = re.compile(r"service(silent)?:", re.IGNORECASE)
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 # The functions whose answer differs from one evaluation to the next (SPARQL 1.1, 17.4.2 to 17.4.5).
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_PERHAPS_VOLATILE: Final = re.compile("now|rand|uuid|bnode", re.IGNORECASE)
+_LONG: Final = 20_000  # characters of a query that is not taken apart just to find out whether it may be cached
+_OPENING: Final = frozenset("({[")
+_CLOSING: Final = frozenset(")}]")
+_OPERATORS: Final = frozenset("!+-*/^|&=<>")
+_CHAINING: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "NOT"})
+_DEEPEST: Final = 300  # brackets in brackets; Oxigraph's parser recurses, and dies at 1,500 or so
+_CHAIN: Final = 1500  # the same sign again and again: `!!!!`, `1+1+1+`, `<a>/<b>/`: its tree is as deep as that is long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +49,55 @@ class Outline:
 
     `form` is SELECT, ASK, CONSTRUCT or DESCRIBE, None where there is no such word: an update, or no query at all.
     `dataset` is whether there is a FROM clause, `service` whether there may be a SERVICE clause, `volatile` whether the same
-    query may have another answer on the same data.
+    query may have another answer on the same data, `deep` whether it nests deeper than a query of a person or a program does.
     """
 
     form: str | None
     dataset: bool
     service: bool
     volatile: bool
+    deep: bool
 
 
 def outline(text: str) -> Outline:
     """Return the outline of a query."""
-    words = [token.upper() for kind, token in _tokens(text) if kind == "word"]
+    tokens = _tokens(text)
+    words = [token.upper() for kind, token in tokens if kind == "word"]
     return Outline(
         form=next((word for word in words if word in _FORMS), None),
         dataset="FROM" in words,
         service=_calls_service(text) or _calls_service(_unescaped(text)),
         volatile=not _VOLATILE.isdisjoint(words),
+        deep=_is_deep(tokens),
     )
+
+
+def volatile(text: str) -> bool:
+    """Return whether the same query may have another answer on the same data; True, too, where that takes long to tell."""
+    if not _PERHAPS_VOLATILE.search(text):
+        return False
+    return len(text) > _LONG or outline(text).volatile
+
+
+def _is_deep(tokens: list[tuple[str, str]]) -> bool:
+    """Return whether brackets nest deeply, or operators in one bracket make a chain that nests deeply once it is parsed."""
+    chains: list[Counter[str]] = [Counter()]
+    opened = [""]
+    for kind, sign in tokens:
+        if kind == "other" and sign in _OPENING:
+            chains.append(Counter())
+            opened.append(sign)
+        elif kind == "other" and sign in _CLOSING and len(opened) > 1:
+            chains.pop()
+            opened.pop()
+        elif (kind == "other" and sign in _OPERATORS) or (kind == "word" and sign.upper() in _CHAINING):
+            # Between braces - is the sign of a number: VALUES may list thousands.
+            chains[-1][sign.upper()] += opened[-1] == "(" or sign != "-"
+        else:
+            continue
+        if len(opened) > _DEEPEST or chains[-1][sign.upper()] > _CHAIN:
+            return True
+    return False
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 Queries of strangers and our own for pages have workers of their own: whatever is asked at the endpoint, pages are answered.
 """
 
+import hashlib
 import os
 import queue
 import signal
@@ -18,30 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query
 from kgsm.store import frames
 from kgsm.store.embedded import version
-from kgsm.store.refusal import checked
 
 _IN_MEMORY: Final = 1_000_000
 _PIECE: Final = 262_144
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a query may take.
-
-    `seconds` by the clock, `memory` in bytes beyond what the data take, `size` in bytes of the answer. `public` queries of
-    strangers and `own` ones of ours run at once, and wait `patience` seconds for their turn.
-    """
-
-    seconds: float = 30
-    memory: int = 1_000_000_000
-    size: int = 1_000_000_000
-    public: int = 2
-    own: int = 2
-    patience: float = 10
+_TOO_MUCH: Final = "The query needed more memory than a query may have, and was stopped."
+_BUSY: Final = "Too many queries are running. Please try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +97,7 @@ class Pool:
         self._published = published
         self._limits = limits
         self._lock = threading.Lock()
+        self._places = threading.Semaphore(limits.waiting)
         self._nursery = _Nursery(published, limits.memory)
         self.release = self._nursery.release
         for own, count in ((False, limits.public), (True, limits.own)):
@@ -123,7 +111,6 @@ class Pool:
         The answer is there as a whole before this returns: what is stopped, or grows too large, is an error and never an
         answer that looks complete. Long ones wait in a file, not in memory.
         """
-        checked(query)
         request = frames.request(query, rows, graph)
         try:
             return self._asked(request, own=query.own)
@@ -141,11 +128,13 @@ class Pool:
                 alive = True
                 raise
             answer = _whole(media_type, worker.connection, deadline, self._limits.size)
+            verdict = frames.receive(worker.connection, deadline)
             alive = True
+            frames.check(verdict)
         except TimeoutError:
             raise QueryError(f"The query took longer than {self._limits.seconds:g} seconds and was stopped.", 503) from None
         except (EOFError, ConnectionError) as error:
-            raise QueryError("The query needed more memory than a query may have, and was stopped.", 503) from error
+            raise QueryError(_TOO_MUCH, 503) from error
         finally:
             self._give_back(worker, own=own, alive=alive)
         return answer
@@ -156,15 +145,26 @@ class Pool:
 
     def _take(self, *, own: bool) -> _Worker:
         """Return a worker that is free. Raises QueryError, 503, where none is for long."""
-        try:
-            worker = self._idle[own].get(timeout=self._limits.patience)
-        except queue.Empty:
-            raise QueryError("Too many queries are running. Please try again in a moment.", 503) from None
+        worker = self._waited(own=own)
         try:
             return worker or self._fork()
         except BaseException:
             self._idle[own].put(None)
             raise
+
+    def _waited(self, *, own: bool) -> _Worker | None:
+        with suppress(queue.Empty):
+            return self._idle[own].get_nowait()
+        # Who waits holds a thread of the server. So few may wait, and the others come again.
+        if not own and not self._places.acquire(blocking=False):
+            raise QueryError(_BUSY, 503)
+        try:
+            return self._idle[own].get(timeout=self._limits.patience)
+        except queue.Empty:
+            raise QueryError(_BUSY, 503) from None
+        finally:
+            if not own:
+                self._places.release()
 
     def _give_back(self, worker: _Worker, *, own: bool, alive: bool) -> None:
         """Let others have a worker; one that is not `alive`, or busy with what nobody waits for, is killed and replaced."""
@@ -228,7 +228,7 @@ def _whole(media_type: str, connection: socket.socket, deadline: float, limit: i
         if spool.size > limit:
             spool.close()
             raise QueryError(f"The answer has more than {limit} bytes. Please ask for less, by LIMIT and OFFSET.", 503)
-    return Answer(media_type, spool, spool.size)
+    return Answer(media_type, spool, spool.size, spool.digest)
 
 
 class _Spool:
@@ -236,11 +236,18 @@ class _Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been read
+        self._digest = hashlib.sha256()
         self.size = 0
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written."""
+        return self._digest.hexdigest()
 
     def write(self, piece: bytes) -> None:
         """Add to the end."""
         self._file.write(piece)
+        self._digest.update(piece)
         self.size += len(piece)
 
     def __iter__(self) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ and says so. Nothing is passed over.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -38,6 +39,9 @@ ANSWERED: Final = frozenset(
 )  # fmt: skip
 _COUNT: Final = "SELECT {counts} FROM {rows}"
 _NAME: Final = "SELECT _row, _iri, {cell}, {value}, [{languages}]::VARCHAR[] FROM {rows} WHERE {violated} ORDER BY _row {limit}"
+_SUSPECTS: Final = "CREATE TEMP TABLE _suspects AS SELECT * FROM {rows} WHERE {violated}"
+# More than these are not copied: their first rows are found soon enough.
+_FEW: Final = 100_000
 _POINTS: Final = "SELECT _row, _iri, _first, _found, count(*) FILTER ({told}) OVER () FROM {points} ORDER BY _row {limit}"
 
 
@@ -150,7 +154,8 @@ def _compiled(job: Job, conditions: Sequence[Condition]) -> Iterator[Result]:
     query = _COUNT.format(counts=counts, rows=job.rows.relation)
     found = job.rows.study.tables.connection.execute(query).fetchone() or ()
     violated = [(condition, count) for condition, count in zip(possible, found, strict=True) if count]
-    witnesses = [_witnesses(job, condition) for condition, _ in violated]
+    with _suspects(job, violated) as relation:
+        witnesses = [_witnesses(job, condition, relation) for condition, _ in violated]
     nodes = nodes_of(job.rows, ((row, iri) for each in witnesses for row, iri, *_ in each))
     with quiet():
         for (condition, count), each in zip(violated, witnesses, strict=True):
@@ -162,14 +167,31 @@ def _compiled(job: Job, conditions: Sequence[Condition]) -> Iterator[Result]:
                 yield and_more(one, count - number) if number == job.limit else one
 
 
-def _witnesses(job: Job, condition: Condition) -> list[tuple[int, str | None, str | None, object, list[str | None]]]:
+@contextmanager
+def _suspects(job: Job, violated: Sequence[tuple[Condition, int]]) -> Iterator[str]:
+    """Give a relation of the rows that violate anything: few rows of many are looked for once, and not once a condition."""
+    if not 0 < sum(count for _, count in violated) <= _FEW:
+        yield job.rows.relation
+        return
+    connection = job.rows.study.tables.connection
+    conditions = " OR ".join(f"({each.violated})" for each, _ in violated)
+    connection.execute(_SUSPECTS.format(rows=job.rows.relation, violated=conditions))
+    try:
+        yield "_suspects"
+    finally:
+        connection.execute("DROP TABLE _suspects")
+
+
+def _witnesses(
+    job: Job, condition: Condition, relation: str
+) -> list[tuple[int, str | None, str | None, object, list[str | None]]]:
     """Return the rows that a condition holds for: number, IRI, cell, value, and the languages that are there."""
     column = _column(job.rows, condition)
     query = _NAME.format(
         cell=identifier(column) if job.rows.has(column) else "NULL",
         value="NULL" if condition.value is None else selected(condition.value),
         languages=", ".join(f"CASE WHEN {each.present} THEN {literal(each.language)} END" for each in condition.terms),
-        rows=job.rows.relation,
+        rows=relation,
         violated=condition.violated,
         limit=_limit(job),
     )

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from kgsm.serve.pages.parts import Frame, frame
 from kgsm.serve.visit import Visit
 
-STATUSES: Final = (400, 404, 405, 406, 413, 414, 415, 416, 500, 502, 503)
+STATUSES: Final = (400, 404, 405, 406, 408, 413, 414, 415, 416, 429, 500, 502, 503)
 
 
 @dataclass(frozen=True, slots=True)

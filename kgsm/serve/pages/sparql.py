@@ -9,51 +9,17 @@ from urllib.parse import urlencode
 from kgsm.namespaces import PREFIXES, XSD
 from kgsm.problems import QueryError
 from kgsm.serve import wording
+from kgsm.serve.capabilities import names_of_graphs
+from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.facts import LABELS, Facts, Words
-from kgsm.serve.negotiate import GRAPHS, HTML, ROWS, TURTLE, Format
+from kgsm.serve.negotiate import ANSWERED_GRAPHS, HTML, ROWS, TURTLE, Format
 from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
 from kgsm.serve.visit import Visit
-from kgsm.sparql import Query, Row, Term, is_iri, prologue
+from kgsm.sparql import Query, Row, Term, is_iri
 
 SHOWN: Final = 1000
 LINKED: Final = 6000  # longer queries do not fit into every browser's address
-EXAMPLES: Final[dict[str, str]] = {
-    "example.shares": prologue("kgsm", "oa", "quantity", "sdmx-measure")
-    + """
-SELECT ?finding ?share ?base ?exactness ?source ?start ?end WHERE {
-  ?finding kgsm:quantity quantity:share ; sdmx-measure:obsValue ?share ; kgsm:exactness ?exactness .
-  OPTIONAL { ?finding kgsm:base ?base }
-  OPTIONAL {
-    ?finding kgsm:evidence/oa:hasTarget ?target .
-    ?target oa:hasSource ?source .
-    OPTIONAL { ?target oa:hasSelector ?token . ?token oa:start ?start ; oa:end ?end }
-  }
-}
-ORDER BY ?finding ?source""",
-    "example.datasets": prologue("dcterms", "kgsm", "qb")
-    + """
-SELECT ?dataset ?question WHERE {
-  ?dataset a qb:DataSet ; kgsm:question ?question .
-  FILTER(LANG(?question) = "de")
-}
-ORDER BY ?dataset""",
-    "example.disagreement": prologue("kgsm", "oa", "sdmx-measure")
-    + """
-SELECT ?finding ?value ?source ?stated WHERE {
-  ?finding kgsm:statement ?statement ; sdmx-measure:obsValue ?value .
-  ?statement kgsm:statedValue ?stated ; oa:hasTarget ?target .
-  ?target oa:hasSource ?source .
-}
-ORDER BY ?finding""",
-    "example.computed": prologue("kgsm", "prov", "sdmx-measure")
-    + """
-SELECT ?finding ?value ?formula ?input WHERE {
-  ?finding kgsm:formula ?formula ; sdmx-measure:obsValue ?value .
-  OPTIONAL { ?finding prov:wasDerivedFrom ?input }
-}
-ORDER BY ?finding ?input""",
-}
 _NUMBERS: Final = frozenset(str(each) for each in (XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.nonNegativeInteger))
 
 
@@ -108,14 +74,14 @@ def sparql(
 ) -> SparqlPage:
     """Return the page of the endpoint. Without a query the first example stands in the form."""
     text = query.text if query else EXAMPLES["example.shares"]
-    formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *GRAPHS))]
+    formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *ANSWERED_GRAPHS))]
     return SparqlPage(
         frame=frame(visit, visit.say("sparql.title")),
         query=text,
         height=min(30, max(8, text.count("\n") + 2)),
         formats=tuple(formats),
         examples=tuple(Value(visit.words(key), address_of(visit, Query(each))) for key, each in EXAMPLES.items()),
-        graphs=tuple(each.graph for each in visit.site.manifest.graphs() if each.graph),
+        graphs=names_of_graphs(visit.site),
         endpoint=f"{host}{visit.at('/sparql')}",
         outcome=outcome,
         failure=failure,
@@ -145,12 +111,14 @@ def answer(visit: Visit, query: Query, *, yes: bool) -> Outcome:
 
 def graph(visit: Visit, query: Query, turtle: str) -> Outcome:
     """Return the outcome of a CONSTRUCT or DESCRIBE, shown as Turtle."""
-    return Outcome("" if turtle.strip() else visit.say("sparql.none"), document=turtle, also=_also(visit, query, GRAPHS))
+    return Outcome(
+        "" if turtle.strip() else visit.say("sparql.none"), document=turtle, also=_also(visit, query, ANSWERED_GRAPHS)
+    )
 
 
 def too_large(visit: Visit, query: Query, media_type: str) -> Outcome:
     """Return the outcome of a query whose answer is too large for a page."""
-    formats = GRAPHS if media_type == TURTLE.media_type else ROWS
+    formats = ANSWERED_GRAPHS if media_type == TURTLE.media_type else ROWS
     return Outcome(visit.say("sparql.too-large"), also=_also(visit, query, formats))
 
 

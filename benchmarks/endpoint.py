@@ -1,0 +1,208 @@
+"""The endpoint against others on the same data: requests a second and the slowest hundredth, with 1, 8 and 64 clients.
+
+    python -m benchmarks.endpoint [--observations 2000] [--requests 400] [--oxigraph PATH] [--rdflib-endpoint PYTHON]
+
+PATH is the `oxigraph` server's program (PyPI: oxigraph), PYTHON an interpreter that has rdflib-endpoint and uvicorn. What is not
+named is left out. All run in the same run, one after the other; ratios to kgsm are what to read.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+CLIENTS = (1, 8, 64)
+PATIENCE = 120
+BASE = "http://bench.example/"
+QB = "http://purl.org/linked-data/cube#"
+NOT_MODIFIED = 304
+CONDITION = " # with If-None-Match"
+QUERIES = {
+    "cached small result": f"SELECT ?p ?o {{ <{BASE}observation/7> ?p ?o }}",
+    "uncached star query": f"SELECT ?p ?o {{ <{BASE}observation/$n> ?p ?o }}",
+    "uncached 1 ms query": f"SELECT ?o ?v {{ ?o <{BASE}area> <{BASE}area/$n> ; <{BASE}period> ?t ; <{BASE}value> ?v }} ORDER BY ?v LIMIT 50",
+    "1 MB result": f"SELECT ?s ?p ?o {{ ?s a <{QB}Observation> ; ?p ?o }} LIMIT 4500",
+    "conditional request": f"SELECT ?p ?o {{ <{BASE}observation/7> ?p ?o }}{CONDITION}",
+}
+
+
+def data(folder: Path, observations: int) -> Path:
+    """Write a cube of N-Triples and return its path."""
+    path = folder / "cube.nt"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(observations):
+            this = f"<{BASE}observation/{n}>"
+            file.write(f"{this} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QB}Observation> .\n")
+            file.write(f"{this} <{BASE}area> <{BASE}area/{n % 97}> .\n{this} <{BASE}period> <{BASE}period/{n // 97}> .\n")
+            file.write(f'{this} <{BASE}value> "{n * 7919 % 1000}"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
+            file.write(f'{this} <{BASE}note> "observation number {n}"@en .\n')
+    return path
+
+
+@contextmanager
+def running(command: list[str], port: int, path: str) -> Iterator[None]:
+    """Run a server while the block runs; it answers at `path` first."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                connection = HTTPConnection("127.0.0.1", port, timeout=5)
+                connection.request("GET", f"{path}?query={quote('ASK {}')}")
+                if connection.getresponse().status == 200:
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Client:
+    """A connection that is kept, and as little Python about it as can be: the client must not be what is measured."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+
+    def get(self, address: str, tag: str = "") -> tuple[int, str, int]:
+        """Return the status, the ETag and the length of an answer."""
+        condition = f"If-None-Match: {tag}\r\n" if tag else ""
+        head = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n{condition}\r\n"
+        self._connection.sendall(head.encode())
+        answer = bytearray()
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self._more()
+        fields = dict(line.lower().split(b": ", 1) for line in bytes(answer[:end]).split(b"\r\n")[1:])
+        status, length = int(answer[9:12]), int(fields.get(b"content-length", 0))
+        if fields.get(b"transfer-encoding") == b"chunked":
+            while not answer.endswith(b"0\r\n\r\n"):
+                answer += self._more()
+        elif status != NOT_MODIFIED:
+            while len(answer) < end + 4 + length:
+                answer += self._more()
+        return status, fields.get(b"etag", b"").decode(), len(answer) - end - 4
+
+    def _more(self) -> bytes:
+        piece = self._connection.recv(1_000_000)
+        if not piece:
+            raise ConnectionError
+        return piece
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def measure(port: int, path: str, query: str, clients: int, requests: int) -> tuple[float, float]:
+    """Return requests a second and the 99th percentile in milliseconds. A query with $n is another one each time."""
+    taken: list[float] = []
+    share = max(1, requests // clients)
+
+    def one(number: int) -> None:
+        client = Client(port)
+        for turn in range(share):
+            place = number * share + turn
+            text = f"{query.replace('$n', str(place % 97))} # {clients} {place}" if "$n" in query else query
+            address = f"{path}?query=" + quote(text)
+            start = time.perf_counter()
+            status, _, _ = client.get(address, tags.get(query, ""))
+            if status in {200, NOT_MODIFIED}:
+                taken.append(time.perf_counter() - start)
+        client.close()
+
+    tags = {}
+    if query.endswith(CONDITION):
+        first = Client(port)
+        tags[query] = first.get(f"{path}?query=" + quote(query))[1] or '"none"'
+        first.close()
+    threads = [threading.Thread(target=one, args=(each,)) for each in range(clients)]
+    start = time.perf_counter()
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    elapsed = time.perf_counter() - start
+    slowest = statistics.quantiles(taken, n=100)[-1] if len(taken) > 1 else float("nan")
+    return len(taken) / elapsed, slowest * 1000
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def kgsm(cube: Path, port: int, _: str) -> tuple[list[str], str]:
+    """Return the command and the path of kgsm's endpoint."""
+    options = ["--base-iri", BASE, "--client-queries", "64", "--queries", "2"]
+    return [sys.executable, "-m", "kgsm", "serve", "--data", str(cube), "--port", str(port), *options], "/sparql"
+
+
+def oxigraph(cube: Path, port: int, program: str) -> tuple[list[str], str]:
+    """Return those of the Oxigraph server, after it has loaded the data."""
+    store = str(cube.parent / "oxigraph")
+    subprocess.run([program, "load", "--location", store, "--file", str(cube)], check=True, capture_output=True)
+    return [program, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"], "/query"
+
+
+def rdflib_endpoint(cube: Path, port: int, python: str) -> tuple[list[str], str]:
+    """Return those of rdflib-endpoint."""
+    code = (
+        "import rdflib, uvicorn, sys; from rdflib_endpoint import SparqlEndpoint; g = rdflib.Dataset(default_union=True);"
+        f"g.parse({str(cube)!r}, format='nt'); uvicorn.run(SparqlEndpoint(graph=g, path='/sparql'), port={port}, log_level='error')"
+    )
+    return [python, "-c", code], "/sparql"
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="The endpoint against others.")
+    parser.add_argument("--observations", type=int, default=2000)
+    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--oxigraph", default="")
+    parser.add_argument("--rdflib-endpoint", default="")
+    options = parser.parse_args(arguments)
+    makers: dict[str, tuple[Callable[[Path, int, str], tuple[list[str], str]], str]] = {"kgsm": (kgsm, "-")}
+    makers["oxigraph"] = (oxigraph, options.oxigraph)
+    makers["rdflib-endpoint"] = (rdflib_endpoint, options.rdflib_endpoint)
+    results: dict[tuple[str, int, str], tuple[float, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        cube = data(Path(folder), options.observations)
+        for name, (make, program) in makers.items():
+            if not program:
+                continue
+            port = free_port()
+            command, path = make(cube, port, program)
+            with running(command, port, path):
+                for what, query in QUERIES.items():
+                    for clients in CLIENTS:
+                        count = options.requests if "1 MB" not in what else options.requests // 8
+                        if name == "rdflib-endpoint":
+                            count = min(count, 64 if "1 MB" not in what else 4)
+                        found = measure(port, path, query, clients, count)
+                        results[what, clients, name] = found
+    print(f"{'':22} {'clients':>7} " + " ".join(f"{name + ' 1/s':>19} {'p99 ms':>8} {'ratio':>6}" for name in makers))
+    for what in QUERIES:
+        for clients in CLIENTS:
+            own = results[what, clients, "kgsm"][0]
+            cells = []
+            for name in makers:
+                rate, slowest = results.get((what, clients, name), (float("nan"), float("nan")))
+                cells.append(f"{rate:19.0f} {slowest:8.1f} {own / rate if rate else float('nan'):6.1f}")
+            print(f"{what:22} {clients:7} " + " ".join(cells))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

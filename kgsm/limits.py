@@ -1,0 +1,26 @@
+"""What a query, a request and a client may take of the server: `Limits`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the endpoint gives to one query, one request and one client.
+
+    A query has `seconds` by the clock, `memory` in bytes beyond what the data take, and `size` bytes for its answer. A request
+    has `request` bytes, which arrive within `arrival` seconds; so many `transfers` of requests and of long answers are under
+    way at a time. `public` queries of strangers and `own` ones of ours run at once; of the strangers' others, `waiting` wait
+    up to `patience` seconds for their turn, and the rest is refused. One client has `client` queries running or waiting.
+    """
+
+    seconds: float = 30
+    memory: int = 1_000_000_000
+    size: int = 1_000_000_000
+    request: int = 1_000_000
+    arrival: float = 15
+    transfers: int = 16
+    public: int = 2
+    own: int = 2
+    waiting: int = 16
+    patience: float = 10
+    client: int = 8

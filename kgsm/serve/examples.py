@@ -1,0 +1,56 @@
+"""Queries to begin with: on the page of the endpoint, in its description (sh:SPARQLExecutable), and in docs/serving.md."""
+
+from typing import Final
+
+from kgsm.sparql import prologue
+
+# Their titles are in kgsm/serve/strings.py, by the same keys.
+EXAMPLES: Final[dict[str, str]] = {
+    "example.shares": prologue("kgsm", "oa", "quantity", "sdmx-measure")
+    + """
+SELECT ?finding ?share ?base ?exactness ?source ?start ?end WHERE {
+  ?finding kgsm:quantity quantity:share ; sdmx-measure:obsValue ?share ; kgsm:exactness ?exactness .
+  OPTIONAL { ?finding kgsm:base ?base }
+  OPTIONAL {
+    ?finding kgsm:evidence/oa:hasTarget ?target .
+    ?target oa:hasSource ?source .
+    OPTIONAL { ?target oa:hasSelector ?token . ?token oa:start ?start ; oa:end ?end }
+  }
+}
+ORDER BY ?finding ?source""",
+    "example.datasets": prologue("dcterms", "kgsm", "qb")
+    + """
+SELECT ?dataset ?question WHERE {
+  ?dataset a qb:DataSet ; kgsm:question ?question .
+  FILTER(LANG(?question) = "de")
+}
+ORDER BY ?dataset""",
+    "example.disagreement": prologue("kgsm", "oa", "sdmx-measure")
+    + """
+SELECT ?finding ?value ?source ?stated WHERE {
+  ?finding kgsm:statement ?statement ; sdmx-measure:obsValue ?value .
+  ?statement kgsm:statedValue ?stated ; oa:hasTarget ?target .
+  ?target oa:hasSource ?source .
+}
+ORDER BY ?finding""",
+    "example.computed": prologue("kgsm", "prov", "sdmx-measure")
+    + """
+SELECT ?finding ?value ?formula ?input WHERE {
+  ?finding kgsm:formula ?formula ; sdmx-measure:obsValue ?value .
+  OPTIONAL { ?finding prov:wasDerivedFrom ?input }
+}
+ORDER BY ?finding ?input""",
+    "example.area": prologue("kgsm", "qb", "sdmx-dimension", "sdmx-measure", "skos")
+    + """
+SELECT ?area ?dataset ?value ?unit WHERE {
+  ?finding qb:dataSet ?dataset ; sdmx-dimension:refArea ?area ; sdmx-measure:obsValue ?value .
+  OPTIONAL { ?finding kgsm:quantity/skos:notation ?unit }
+}
+ORDER BY ?area ?dataset ?value
+LIMIT 100""",
+    "example.graphs": """SELECT ?graph (COUNT(*) AS ?triples) WHERE {
+  GRAPH ?graph { ?s ?p ?o }
+}
+GROUP BY ?graph
+ORDER BY ?graph""",
+}

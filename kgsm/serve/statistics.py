@@ -1,0 +1,56 @@
+"""A store → how much is in each of its graphs, counted once (VoID, 4.6)."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from kgsm.problems import QueryError
+from kgsm.sparql import Store, select
+
+GRAPHS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+WHOLE: Final[dict[str, str]] = {
+    "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }",
+    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?s ?p ?o }",
+    "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?s a ?c }",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Triples by graph, and counts of the default graph by their VoID names. What the store could not count is not there."""
+
+    graphs: Mapping[str, int] = field(default_factory=dict)
+    whole: Mapping[str, int] = field(default_factory=dict)
+
+
+class Statistics:
+    """The counts of a store, made when they are first asked for. What takes the store too long is not asked again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._counts: Counts | None = None
+
+    def counts(self) -> Counts:
+        """Return what could be counted."""
+        with self._lock:
+            if self._counts is None:
+                self._counts = Counts(self._of_graphs(), self._of_whole())
+            return self._counts
+
+    def _of_graphs(self) -> dict[str, int]:
+        try:
+            return {row["g"].value: int(row["n"].value) for row in select(self._store, GRAPHS) if "g" in row}
+        except (QueryError, KeyError, ValueError):
+            return {}
+
+    def _of_whole(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for name, query in WHOLE.items():
+            try:
+                found[name] = int(select(self._store, query)[0]["n"].value)
+            except (QueryError, LookupError, ValueError):
+                break  # the others take longer still
+        return found

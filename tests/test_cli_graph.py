@@ -1,0 +1,64 @@
+"""kgsm check FILE: RDF of anyone is held against IC-0 to IC-21, and what could not be checked never conforms."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kgsm
+
+ROOT = Path(kgsm.__file__).parent.parent
+PUBLISHED = ROOT / "published" / "kommunen-social-media" / "kommunen-social-media.ttl"
+
+
+def check(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kgsm", "check", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+
+
+@pytest.mark.parametrize("form", ["ttl", "jsonld", "nt"])
+def test_the_published_study_breaks_no_integrity_constraint(form: str) -> None:
+    done = check(PUBLISHED.with_suffix(f".{form}"))
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_doubled_observation_is_told_by_its_constraint_at_its_line(tmp_path: Path) -> None:
+    text = PUBLISHED.read_text(encoding="utf-8")
+    observation = "<use/observation/2013/yes/internal-or-external/share>"
+    _, _, rest = text.partition(f"\n{observation} a qb:Observation")
+    copy = f"\n<use/observation/again> a qb:Observation{rest.partition(' .')[0]} .\n"
+    file = tmp_path / "doubled.ttl"
+    file.write_text(text + copy, encoding="utf-8")
+    done = check(file, "--format", "jsonl")
+    assert done.returncode == 1
+    (told,) = map(json.loads, done.stdout.splitlines())
+    assert told["code"] == "ic-12"
+    assert told["message"]["en"].startswith("IC-12: ")
+    assert "IC-12: " in check(file, "--lang", "de").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.ttl", "", "[no-cube]"),
+        ("cut.ttl", PUBLISHED.read_text(encoding="utf-8")[:9000], "[broken-rdf]"),
+        ("space.nt", "<http://x/a b> <http://x/p> <http://x/o> .\n", "[broken-rdf]"),
+        ("remote.jsonld", '{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "x"}', "[remote-context]"),
+        ("table.csv", "a,b\n", "[unknown-format]"),
+    ],
+)
+def test_what_cannot_be_checked_is_a_problem_and_no_traceback(tmp_path: Path, name: str, content: str, told: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    done = check(tmp_path / name)
+    assert done.returncode == 1
+    assert told in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_and_files_are_not_checked_together() -> None:
+    assert check(ROOT / "studies" / "kommunen-social-media", PUBLISHED).returncode == 2

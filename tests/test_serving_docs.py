@@ -1,0 +1,73 @@
+"""docs/serving.md is true: its queries, options, addresses, defaults and its nginx and systemd examples."""
+
+import configparser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+from flask.testing import FlaskClient
+
+from kgsm.cli.serve import command
+from kgsm.limits import Limits
+from kgsm.serve.examples import EXAMPLES
+from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
+from kgsm.serve.pages.about import STATUSES
+
+TEXT = (Path(__file__).parent.parent / "docs" / "serving.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_the_gallery_is_that_of_the_page() -> None:
+    assert [each.strip() for each in blocks("sparql")] == [each.strip() for each in EXAMPLES.values()]
+
+
+def test_every_option_named_is_one_of_the_command_with_the_default_named() -> None:
+    options = {name: each for each in command.params if isinstance(each, click.Option) for name in each.opts}
+    for name in re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT):
+        assert name in options, name
+    for name, variable, default in re.findall(r"^\| `(--[\w-]+)`, `(KGSM_\w+)` \| (\d+)", TEXT, re.MULTILINE):
+        assert options[name].envvar == variable
+        assert float(default) == float(options[name].default)  # type: ignore[arg-type]
+    assert f"{Limits().waiting} others wait up to {Limits().patience} seconds" in TEXT
+
+
+def test_statuses_and_formats_are_those_of_the_server() -> None:
+    named = {int(each) for row in re.findall(r"^\| ([\d, ]+) \|", TEXT, re.MULTILINE) for each in row.split(", ")}
+    assert named <= set(STATUSES)
+    formats = re.search(r"\?format=([a-z|]+)`", TEXT)
+    assert formats
+    assert formats[1].split("|") == [*(each.name for each in (*ROWS, *ANSWERED_GRAPHS)), "html"]
+
+
+def test_the_addresses_answer(client: FlaskClient) -> None:
+    for path in ("/sparql", "/sparql/graphs?default", "/.well-known/void", "/health"):
+        assert f"`{path.partition('?')[0]}" in TEXT
+        assert client.get(path).status_code == 200
+
+
+def test_the_service_is_a_unit_that_systemd_can_read(tmp_path: Path) -> None:
+    (unit,) = blocks("ini")
+    parser = configparser.ConfigParser(strict=True, interpolation=None)
+    parser.read_string(unit)
+    assert parser.sections() == ["Unit", "Service", "Install"]
+    analyze = shutil.which("systemd-analyze")
+    if analyze:
+        path = tmp_path / "kgsm.service"
+        path.write_text(unit.replace("/opt/kgsm/bin/kgsm", "/bin/true"))
+        done = subprocess.run([analyze, "verify", str(path)], capture_output=True, text=True, check=False, timeout=60)
+        assert "Unknown" not in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_accepts_its_example(tmp_path: Path) -> None:
+    (config,) = blocks("nginx")
+    path = tmp_path / "nginx.conf"
+    path.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {config.replace('listen 443 ssl', 'listen 127.0.0.1:8443')} }}")
+    done = subprocess.run(["nginx", "-t", "-c", str(path)], capture_output=True, text=True, check=False, timeout=60)
+    assert "syntax is ok" in done.stderr
