@@ -315,12 +315,12 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The JSON-LD context '{found}' is elsewhere and is not fetched. It belongs into the file.",
     },
     "no-cube": {
-        "de": "Hier gibt es keinen Würfel zu prüfen: Unter {found} Tripeln ist weder ein qb:DataSet noch eine qb:Observation.",
-        "en": "There is no cube here to check: among {found} triples there is neither a qb:DataSet nor a qb:Observation.",
+        "de": "Hier gibt es keinen Würfel zu prüfen: {found} Tripel, darunter kein Datensatz, keine Struktur, keine Beobachtung (qb:).",
+        "en": "There is no cube here to check: {found} triples, among them no dataset, no structure, no observation (qb:).",
     },
     "no-observation": {
-        "de": "Der Würfel hat keine Beobachtung; was von Beobachtungen verlangt ist, blieb ungeprüft.",
-        "en": "The cube has no observation; what is asked of observations was not checked.",
+        "de": "Hier gibt es keine Beobachtung; was von Beobachtungen verlangt ist, blieb ungeprüft.",
+        "en": "There is no observation here; what is asked of observations was not checked.",
     },
     # Integrity constraints of the RDF Data Cube vocabulary
     "ic-0": {

@@ -328,6 +328,7 @@ def test_a_graph_without_a_cube_does_not_conform(tmp_path: Path, text: str) -> N
     assert (found.code, found.severity) == ("no-cube", Severity.VIOLATION)
 
 
-def test_a_cube_without_observations_says_what_was_not_checked(tmp_path: Path) -> None:
-    (found,) = report_problems(tmp_path, HEAD + STRUCTURE)
+@pytest.mark.parametrize("text", [STRUCTURE, STRUCTURE.replace("ex:set qb:structure ex:structure .", "")])
+def test_a_cube_without_observations_says_what_was_not_checked(tmp_path: Path, text: str) -> None:
+    (found,) = report_problems(tmp_path, HEAD + text)
     assert (found.code, found.severity) == ("no-observation", Severity.WARNING)

@@ -6,6 +6,7 @@ DuckDB: one query a constraint, however many observations there are. shapes/inte
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -17,6 +18,16 @@ from kgsm.validate.integrity.report import report_of
 from kgsm.validate.integrity.triples import Triples
 
 __all__ = ["FORMATS", "check_graph"]
+
+# One of these is in every graph that says anything of a cube.
+_OF_CUBES: Final = (
+    "qb:DataSet",
+    "qb:DataStructureDefinition",
+    "qb:DimensionProperty",
+    "qb:Observation",
+    "qb:Slice",
+    "qb:SliceKey",
+)
 
 
 def check_graph(files: Sequence[Path]) -> Report:
@@ -42,7 +53,7 @@ def _checked(files: Sequence[Path], triples: Triples) -> Report:
     findings = list(find(triples))
     place = Place(", ".join(each.as_posix() for each in files))
     remarks = []
-    if not triples.has("qb:DataSet") and not triples.has("qb:Observation"):
+    if not any(triples.has(each) for each in _OF_CUBES):
         remarks = [problem(place, "no-cube", found=triples.size)]
     elif not triples.has("qb:Observation"):
         remarks = [problem(place, "no-observation", Severity.WARNING)]

@@ -67,4 +67,4 @@ def find(triples: Triples) -> Iterator[Finding]:
     for number, query in QUERIES.items():
         run(_FIND.format(number=number, query=query))
     for row in triples.rows(_TELL):
-        yield Finding(*row)  # type: ignore[arg-type]  # the columns of _TELL
+        yield Finding(*row)

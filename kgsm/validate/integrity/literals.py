@@ -1,7 +1,6 @@
 """The literals of a graph → those outside the lexical space of their datatype (IC-0), and those that are equal."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from kgsm.namespaces import XSD
@@ -50,16 +49,11 @@ def find_ill_typed(triples: Triples) -> None:
 
     The forms are those of the file: what a store makes of them is no proof (Data Cube, IC-0; RDF 1.1 Concepts, 5).
     """
-    wrong = [term for term, text in _texts(triples, _SUSPECTS) if not in_lexical_space(*lexical_form(text))]
+    wrong = [term for term, text in triples.rows(_SUSPECTS) if not in_lexical_space(*lexical_form(text))]
     triples.connection.execute(_ILL_TYPED, [wrong])
 
 
 def merge_equal(triples: Triples) -> None:
     """Make the table `equal` (literal, code) of the values of dimensions: literals with the same value have the same code."""
-    keys = {term: key for term, text in _texts(triples, _OF_DIMENSIONS) if (key := value_key(*lexical_form(text)))}
+    keys = {term: key for term, text in triples.rows(_OF_DIMENSIONS) if (key := value_key(*lexical_form(text)))}
     triples.connection.execute(_EQUAL, {"literals": list(keys), "keys": list(keys.values())})
-
-
-def _texts(triples: Triples, query: str) -> Iterator[tuple[int, str]]:
-    for term, text in triples.rows(query):
-        yield int(str(term)), str(text)

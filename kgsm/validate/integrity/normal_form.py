@@ -1,6 +1,6 @@
 """A graph of triples → its normal form: the three updates of shapes/normalize-*.ru, over columns (Data Cube, 10.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kgsm.namespaces import SDMX_DIMENSION
@@ -52,14 +52,6 @@ _MEASURE_DIMENSION: Final = """
     SELECT {measure_type}, {range}, {measure} FROM "qb:componentProperty" WHERE o = {measure_type}"""
 _SDMX: Final = """
     FROM "qb:componentProperty" c JOIN term ON term.id = c.o WHERE starts_with(term.text, {sdmx})"""
-_MEMBERS: Final = """
-    WITH RECURSIVE rest(collection, node) AS (
-        SELECT s, o FROM "skos:memberList"
-        UNION
-        SELECT r.collection, n.o FROM rest r JOIN "rdf:rest" n ON n.s = r.node
-    )
-    SELECT r.collection, {member}, f.o FROM rest r JOIN "rdf:first" f ON f.s = r.node"""
-
 _FROM_DATASET: Final = """
     SELECT m.s, v.p, v.o
     FROM "qb:componentAttachment" a
@@ -84,42 +76,84 @@ _FROM_SLICE: Final = """
 _NO_SUBJECTS: Final = """
     DELETE FROM triple WHERE s IN (SELECT id FROM term WHERE starts_with(text, '"'))"""
 
-# The codes that each hierarchical list reaches from its roots by its own property, which is an IRI or the inverse of one.
-_REACHED: Final = """
-    CREATE TABLE reached AS
-    WITH RECURSIVE
-    walk AS (
-        SELECT p.s AS list, p.o AS property, i.o AS inverse
+# What is walked step by step is walked in Python: a query would ask all triples again for each step, and lists are long.
+_CELLS: Final = """
+    SELECT r.s, f.o, r.o FROM "rdf:rest" r JOIN "rdf:first" f ON f.s = r.s WHERE EXISTS (SELECT 1 FROM "skos:memberList")"""
+_MEMBERS: Final = """
+    SELECT unnest($collections::BIGINT[]), {member}, unnest($members::BIGINT[])"""
+# A parent-child property is an IRI, or a blank node that is the inverse of one.
+_STEPS: Final = """
+    WITH walk AS (
+        SELECT DISTINCT p.o AS property, i.o AS inverse
         FROM "qb:parentChildProperty" p
         JOIN term ON term.id = p.o
         LEFT JOIN "owl:inverseOf" i ON i.s = p.o AND starts_with(term.text, '_:')
-    ),
-    step AS (
-        SELECT w.list, w.property, t.s AS above, t.o AS below FROM walk w JOIN triple t ON t.p = w.property
-        UNION
-        SELECT w.list, w.property, t.o, t.s FROM walk w JOIN triple t ON t.p = w.inverse
-    ),
-    reach(list, property, code) AS (
-        SELECT w.list, w.property, r.o FROM walk w JOIN "qb:hierarchyRoot" r ON r.s = w.list
-        UNION
-        SELECT r.list, r.property, n.below
-        FROM reach r JOIN step n ON n.list = r.list AND n.property = r.property AND n.above = r.code
     )
-    SELECT list, property, code FROM reach"""
+    SELECT w.property, t.s, t.o FROM walk w JOIN triple t ON t.p = w.property
+    UNION
+    SELECT w.property, t.o, t.s FROM walk w JOIN triple t ON t.p = w.inverse"""
+_ROOTS: Final = """
+    SELECT p.s, p.o, list(r.o) FROM "qb:parentChildProperty" p JOIN "qb:hierarchyRoot" r ON r.s = p.s GROUP BY p.s, p.o"""
+_REACHED: Final = """
+    CREATE TABLE reached AS
+    SELECT unnest($lists::BIGINT[]) AS list, unnest($properties::BIGINT[]) AS property, unnest($codes::BIGINT[]) AS code"""
 
 
 def normalize(triples: Triples) -> None:
     """Add what follows from the triples of a graph: closure, push down, and the table `reached` (list, property, code)."""
-    for query in (
-        *_closure(),
-        _FROM_DATASET.format(dataset=number("qb:DataSet")),
-        _FROM_SLICE.format(slice=number("qb:Slice")),
-    ):
-        triples.connection.execute(
-            f"INSERT INTO triple SELECT DISTINCT n.* FROM ({query}) n(s, p, o) ANTI JOIN triple USING (s, p, o)"
-        )
+    for query in _closure():
+        _add(triples, query)
+    _add_members(triples)
+    _add(triples, _FROM_DATASET.format(dataset=number("qb:DataSet")))
+    _add(triples, _FROM_SLICE.format(slice=number("qb:Slice")))
     triples.connection.execute(_NO_SUBJECTS)
-    triples.connection.execute(_REACHED)
+    _reach(triples)
+
+
+def _add(triples: Triples, query: str, values: Mapping[str, object] | None = None) -> None:
+    new = f"SELECT DISTINCT n.* FROM ({query}) n(s, p, o) ANTI JOIN triple USING (s, p, o)"
+    triples.connection.execute(f"INSERT INTO triple {new}", values)
+
+
+def _add_members(triples: Triples) -> None:
+    """Add the members of ordered collections (SKOS, S36)."""
+    cells: dict[int, list[tuple[int, int]]] = {}
+    for cell, first, rest in triples.rows(_CELLS):
+        cells.setdefault(cell, []).append((first, rest))
+    rests = {cell: [rest for _, rest in parts] for cell, parts in cells.items()}
+    collections, members = [], []
+    for collection, start in triples.rows('SELECT s, o FROM "skos:memberList"'):
+        for cell in _walked([start], rests):
+            for first, _ in cells.get(cell, ()):
+                collections.append(collection)
+                members.append(first)
+    _add(triples, _MEMBERS.format(member=number("skos:member")), {"collections": collections, "members": members})
+
+
+def _reach(triples: Triples) -> None:
+    """Make the table of the codes that each hierarchical list reaches from its roots by its own property."""
+    steps: dict[int, dict[int, list[int]]] = {}
+    for walk, above, below in triples.rows(_STEPS):
+        steps.setdefault(walk, {}).setdefault(above, []).append(below)
+    found: dict[str, list[int]] = {"lists": [], "properties": [], "codes": []}
+    for code_list, walk, roots in triples.rows(_ROOTS):
+        codes = _walked(roots, steps.get(walk, {}))
+        found["codes"] += codes
+        found["lists"] += [code_list] * len(codes)
+        found["properties"] += [walk] * len(codes)
+    triples.connection.execute(_REACHED, found)
+
+
+def _walked(starts: Iterable[int], steps: Mapping[int, Iterable[int]]) -> list[int]:
+    """Return what zero or more steps lead to, each node once: there may be circles."""
+    found = dict.fromkeys(starts)
+    waiting = list(found)
+    while waiting:
+        for node in steps.get(waiting.pop(), ()):
+            if node not in found:
+                found[node] = None
+                waiting.append(node)
+    return list(found)
 
 
 def _closure() -> Iterator[str]:
@@ -139,4 +173,3 @@ def _closure() -> Iterator[str]:
     sdmx = _SDMX.format(sdmx=literal(f"<{SDMX_DIMENSION}"))
     yield f"SELECT c.o, {_TYPE}, {number('qb:DimensionProperty')} {sdmx}"
     yield f'SELECT c.o, {number("rdfs:range")}, {number("rdfs:Resource")} {sdmx} AND c.o NOT IN (SELECT s FROM "rdfs:range")'
-    yield _MEMBERS.format(member=number("skos:member"))

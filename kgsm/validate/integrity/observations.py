@@ -9,7 +9,7 @@ from typing import Final
 
 from kgsm.validate.integrity.literals import merge_equal
 from kgsm.validate.integrity.triples import Triples
-from kgsm.validate.integrity.vocabulary import number
+from kgsm.validate.integrity.vocabulary import TRUE, number
 
 _MEASURE_TYPE: Final = number("qb:measureType")
 
@@ -41,11 +41,11 @@ _LACKS: Final = """
     FROM (SELECT DISTINCT dataset, property FROM {wanted}) w
     JOIN "qb:dataSet" m ON m.o = w.dataset
     ANTI JOIN triple t ON t.s = m.s AND t.p = w.property"""
-_REQUIRED: Final = """
+_REQUIRED: Final = f"""
     part
     WHERE specification IN (
         SELECT r.s FROM "qb:componentRequired" r
-        JOIN term ON term.id = r.o AND regexp_full_match(term.text, '"(true|1)".*#boolean>')
+        JOIN term ON term.id = r.o AND term.text IN {TRUE}
     )"""
 _MEASURES: Final = "part ANTI JOIN by_measure USING (dataset, structure) WHERE is_measure"
 

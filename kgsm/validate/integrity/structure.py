@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kgsm.validate.integrity.vocabulary import number
+from kgsm.validate.integrity.vocabulary import FALSE, number
 
 # Each query gives (focus, path, value, other, culprit, times): the nodes of the SHACL result, another node that the message
 # names, the node that is at fault, and a number.
@@ -26,10 +26,10 @@ _HAS_CODE_LIST: Final = f"""
     FROM "a qb:DimensionProperty"
     WHERE s IN (SELECT s FROM "rdfs:range" WHERE o = {number("skos:Concept")}) AND s NOT IN (SELECT s FROM "qb:codeList")"""
 # Values are compared, not terms: "0" is false, too.
-_OPTIONAL: Final = """
+_OPTIONAL: Final = f"""
     SELECT r.s, NULL, r.s, min(c.o), min(c.o), NULL
     FROM "qb:componentRequired" r
-    JOIN term ON term.id = r.o AND regexp_full_match(term.text, '"(false|0)".*#boolean>')
+    JOIN term ON term.id = r.o AND term.text IN {FALSE}
     JOIN "qb:componentProperty" c ON c.s = r.s
     WHERE r.s IN (SELECT o FROM "qb:component") AND c.o NOT IN (SELECT s FROM "a qb:AttributeProperty")
     GROUP BY r.s"""

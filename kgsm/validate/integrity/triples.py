@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import duckdb
 from pyoxigraph import Quad, RdfFormat, serialize
@@ -102,7 +102,7 @@ class Triples:
         """Return whether the class `name` (`prefix:local`) has an instance."""
         return self.connection.execute(f'SELECT 1 FROM "a {name}" LIMIT 1').fetchone() is not None
 
-    def rows(self, query: str) -> Iterator[tuple[object, ...]]:
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, some at a time."""
         cursor = self.connection.cursor().execute(query)
         while rows := cursor.fetchmany(10_000):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kgsm.namespaces import PREFIXES
+from kgsm.namespaces import PREFIXES, XSD
 
 PROPERTIES: Final = (
     *("qb:attribute", "qb:codeList", "qb:component", "qb:componentAttachment", "qb:componentProperty", "qb:componentRequired"),
@@ -18,6 +18,10 @@ CLASSES: Final = (
 )
 # A term of ours has its place in this tuple, counted from 1, as its number.
 TERMS: Final = (*PROPERTIES, *CLASSES, "rdf:nil", "rdfs:Resource")
+
+# The lexical forms of the two truth values, as N-Triples in an SQL list.
+TRUE: Final = f"""('"true"^^<{XSD.boolean}>', '"1"^^<{XSD.boolean}>')"""
+FALSE: Final = f"""('"false"^^<{XSD.boolean}>', '"0"^^<{XSD.boolean}>')"""
 
 
 def number(name: str) -> int:
