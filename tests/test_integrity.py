@@ -170,6 +170,13 @@ CUBES = {
         + observation("o1", place="ex:east", year=year("2020"), number="1"),
         set(),
     ),
+    "an ordered collection whose list breaks off": (
+        STRUCTURE.replace("rdfs:range ex:Place", "rdfs:range skos:Concept ; qb:codeList ex:places")
+        + "ex:places skos:memberList ex:cell . ex:cell rdf:first ex:east . ex:east a skos:Concept . ex:west a skos:Concept . "
+        + observation("o1", place="ex:east", year=year("2020"), number="1")
+        + observation("o2", place="ex:west", year=year("2020"), number="1"),
+        {"IC-19"},
+    ),
     "a member of a collection that is no concept": (
         STRUCTURE.replace("rdfs:range ex:Place", "rdfs:range skos:Concept ; qb:codeList ex:places")
         + "ex:places a skos:Collection ; skos:member ex:east . "

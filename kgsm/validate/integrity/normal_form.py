@@ -77,8 +77,7 @@ _NO_SUBJECTS: Final = """
     DELETE FROM triple WHERE s IN (SELECT id FROM term WHERE starts_with(text, '"'))"""
 
 # What is walked step by step is walked in Python: a query would ask all triples again for each step, and lists are long.
-_CELLS: Final = """
-    SELECT r.s, f.o, r.o FROM "rdf:rest" r JOIN "rdf:first" f ON f.s = r.s WHERE EXISTS (SELECT 1 FROM "skos:memberList")"""
+_CELLS: Final = 'SELECT s, o FROM "{}" WHERE EXISTS (SELECT 1 FROM "skos:memberList")'
 _MEMBERS: Final = """
     SELECT unnest($collections::BIGINT[]), {member}, unnest($members::BIGINT[])"""
 # A parent-child property is an IRI, or a blank node that is the inverse of one.
@@ -117,16 +116,13 @@ def _add(triples: Triples, query: str, values: Mapping[str, object] | None = Non
 
 def _add_members(triples: Triples) -> None:
     """Add the members of ordered collections (SKOS, S36)."""
-    cells: dict[int, list[tuple[int, int]]] = {}
-    for cell, first, rest in triples.rows(_CELLS):
-        cells.setdefault(cell, []).append((first, rest))
-    rests = {cell: [rest for _, rest in parts] for cell, parts in cells.items()}
-    collections, members = [], []
+    firsts, rests = (_by_subject(triples.rows(_CELLS.format(name))) for name in ("rdf:first", "rdf:rest"))
+    collections: list[int] = []
+    members: list[int] = []
     for collection, start in triples.rows('SELECT s, o FROM "skos:memberList"'):
         for cell in _walked([start], rests):
-            for first, _ in cells.get(cell, ()):
-                collections.append(collection)
-                members.append(first)
+            members += firsts.get(cell, ())
+            collections += [collection] * len(firsts.get(cell, ()))
     _add(triples, _MEMBERS.format(member=number("skos:member")), {"collections": collections, "members": members})
 
 
@@ -142,6 +138,13 @@ def _reach(triples: Triples) -> None:
         found["lists"] += [code_list] * len(codes)
         found["properties"] += [walk] * len(codes)
     triples.connection.execute(_REACHED, found)
+
+
+def _by_subject(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    objects: dict[int, list[int]] = {}
+    for subject, value in pairs:
+        objects.setdefault(subject, []).append(value)
+    return objects
 
 
 def _walked(starts: Iterable[int], steps: Mapping[int, Iterable[int]]) -> list[int]:
