@@ -42,6 +42,14 @@ def test_a_doubled_observation_is_told_by_its_constraint_at_its_line(tmp_path: P
     assert "IC-12: " in check(file, "--lang", "de").stdout
 
 
+def test_a_report_names_the_files_that_were_checked(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.ttl", tmp_path / "second.ttl"
+    first.touch()
+    second.touch()
+    assert json.loads(check(first, second, "--format", "json").stdout)["checked"] == [first.as_posix(), second.as_posix()]
+    assert f"<h1>Check of {first.as_posix()} {second.as_posix()}</h1>" in check(first, second, "--format", "html").stdout
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
