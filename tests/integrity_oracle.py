@@ -1,6 +1,7 @@
 """A second opinion on a cube: pySHACL with shapes/integrity.ttl, after the three updates beside it."""
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -28,12 +29,14 @@ Told = tuple[str, str, str, str]
 
 @contextmanager
 def forms_kept() -> Iterator[None]:
-    """Keep rdflib from rewriting literals, and from logging that some are ill-typed."""
+    """Keep rdflib from rewriting literals, and from telling that some are ill-typed."""
     logger = logging.getLogger("rdflib.term")
     before = rdflib.NORMALIZE_LITERALS, logger.disabled
     rdflib.NORMALIZE_LITERALS, logger.disabled = False, True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         rdflib.NORMALIZE_LITERALS, logger.disabled = before
 
@@ -104,8 +107,3 @@ def by_kgsm(turtle: str, folder: Path) -> set[Told]:
 def broken(told: set[Told]) -> set[str]:
     """Return the constraints that results are about."""
     return {shape for shape, *_ in told}
-
-
-def literal(form: str, datatype: str) -> Literal:
-    with forms_kept():
-        return Literal(form, datatype=rdflib.XSD[datatype], normalize=False)

@@ -106,5 +106,6 @@ def _catch(app: Flask, site: Site) -> None:
     @app.errorhandler(KgsmError)
     def _kgsm(error: KgsmError) -> Response:
         status = error.status if isinstance(error, QueryError) and error.status else 503
-        app.logger.error("%s", error)
+        if status >= 500:
+            app.logger.error("%s", error)
         return replies.failed(replies.visit_of(site, request), status)

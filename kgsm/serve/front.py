@@ -26,6 +26,7 @@ REFUSED: Final = "kgsm.refused"  # in the environ: the status that a request has
 _KEY: Final = (
     "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"
 )  # fmt: skip
+_NOT_COPIED: Final = frozenset({"HTTP_RANGE", "HTTP_IF_MATCH"})  # a copy has no answer to these
 _ROOM: Final = 64_000_000
 _LARGEST: Final = 1_000_000
 _OVERHEAD: Final = 2000  # bytes that a copy takes beside its content, about
@@ -62,7 +63,7 @@ class Front:
         """Answer a request (PEP 3333)."""
         if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
             self._arrive(environ)
-        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "HTTP_RANGE" not in environ:
+        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _NOT_COPIED.isdisjoint(environ):
             return self._read(environ, start_response)
         return self._pass_on(environ, start_response)
 

@@ -84,7 +84,7 @@ def _reply(body: bytes, form: Format, status: int) -> Response:
     if status == 200:
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
         response.make_conditional(request)
-    return response
+    return problem(412) if response.status_code == 412 else response
 
 
 def file(site: Site, found: PublishedFile) -> Response:
@@ -115,6 +115,9 @@ def file(site: Site, found: PublishedFile) -> Response:
     except RequestedRangeNotSatisfiable:
         response.close()
         raise
+    if response.status_code == 412:
+        response.close()
+        return problem(412)
     return response
 
 

@@ -1,6 +1,7 @@
 """Findings → problems for people and one sh:ValidationReport for machines (SHACL 3.6)."""
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -148,16 +149,18 @@ def _term(node: str) -> Node:
     form, kind = lexical_form(node)
     if kind.startswith("@"):
         return Literal(form, lang=kind[1:])
-    with _no_log():
+    with _quietly():
         return Literal(form, datatype=URIRef(kind) if kind else None, normalize=False)
 
 
 @contextmanager
-def _no_log() -> Iterator[None]:
-    """Keep rdflib from logging, with a traceback, that an ill-typed literal is ill-typed: it is what is being reported."""
+def _quietly() -> Iterator[None]:
+    """Keep rdflib from warning, and from logging with a traceback, that a literal is ill-typed: that is what is reported."""
     logger = logging.getLogger("rdflib.term")
     before, logger.disabled = logger.disabled, True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.disabled = before
