@@ -55,6 +55,11 @@ def test_a_report_names_the_files_that_were_checked(tmp_path: Path) -> None:
     [
         ("empty.ttl", "", "[no-cube]"),
         ("cut.ttl", PUBLISHED.read_text(encoding="utf-8")[:9000], "[broken-rdf]"),
+        (
+            "text.nt",
+            '<http://x/o> <http://purl.org/linked-data/cube#dataSet> "http://x/d" .\n',
+            'The value of qb:dataSet is a text ("http://x/d") instead of an IRI; what hangs on it was not checked.',
+        ),
         ("space.nt", "<http://x/a b> <http://x/p> <http://x/o> .\n", "[broken-rdf]"),
         ("remote.jsonld", '{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "x"}', "[remote-context]"),
         ("table.csv", "a,b\n", "[unknown-format]"),

@@ -6,10 +6,11 @@ DuckDB: one query a constraint, however many observations there are. shapes/inte
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from kgsm.problems import KgsmError, Place, Severity, problem
+from kgsm.problems import KgsmError, Place, Severity, problem, shown
 from kgsm.report import Report
 from kgsm.validate.integrity.findings import find
 from kgsm.validate.integrity.reading import FORMATS, read
@@ -17,6 +18,16 @@ from kgsm.validate.integrity.report import report_of
 from kgsm.validate.integrity.triples import Triples
 
 __all__ = ["FORMATS", "check_graph"]
+
+# JSON-LD without "@type": "@id" makes texts of links: no constraint sees what they were to lead to.
+_LINKS: Final = (
+    *("qb:attribute", "qb:codeList", "qb:component", "qb:dataSet", "qb:dimension", "qb:measure", "qb:measureDimension"),
+    *("qb:observation", "qb:slice", "qb:sliceKey", "qb:sliceStructure", "qb:structure"),
+)
+_TEXTS: Final = " UNION ALL ".join(
+    f"""SELECT '{each}', min_by(text, id) FROM "{each}" JOIN term ON id = o WHERE starts_with(text, '"') HAVING count(*) > 0"""
+    for each in _LINKS
+)
 
 
 def check_graph(files: Sequence[Path]) -> Report:
@@ -39,11 +50,11 @@ def _checked(files: Sequence[Path], triples: Triples) -> Report:
     if unread:
         return report_of((), files, unread)
     triples.build()
-    findings = list(find(triples))
     place = Place(", ".join(each.as_posix() for each in files))
-    remarks = []
+    remarks = [problem(place, "text-for-node", right=name, found=shown(text)) for name, text in triples.rows(_TEXTS)]
+    findings = list(find(triples))
     if not triples.has("qb:DataSet") and not triples.has("qb:Observation"):
-        remarks = [problem(place, "no-cube", found=triples.size)]
+        remarks.append(problem(place, "no-cube", found=triples.size))
     elif not triples.has("qb:Observation"):
-        remarks = [problem(place, "no-observation", Severity.WARNING)]
+        remarks.append(problem(place, "no-observation", Severity.WARNING))
     return report_of(findings, files, remarks)
