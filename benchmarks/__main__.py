@@ -2,8 +2,10 @@
 
 import sys
 
-from benchmarks import endpoint, validate
+from benchmarks import endpoint, integrity, validate
 
 validate.main()
+print()
+integrity.main()
 print()
 endpoint.main(sys.argv[1:])

@@ -139,6 +139,12 @@ def _of_unread_list(problem: Problem, known: _Known) -> bool:
     return False
 
 
+def _of_refused_code(problem: Problem, known: _Known) -> bool:
+    """Return whether a code is unknown because its list has it in a form that no IRI can have."""
+    code = problem.message.en.partition("'")[2].partition("' is not in")[0]
+    return known.any(lambda each: each.code == "wrong-name" and each.message.en.startswith(f"'{code}' cannot"))
+
+
 def _of_unread_choice(problem: Problem, known: _Known) -> bool:
     """Return whether a name is none of the choices because what it names is broken, too."""
     named = _key(problem).split(".")[0] in _CHOSEN
@@ -164,7 +170,7 @@ def _of_broken_key(problem: Problem, known: _Known) -> bool:
 
 # Consequences that follow from a problem near to them.
 _PARTICULAR: Final[Mapping[str, _Particular]] = {
-    "unknown-code": _of_unread_list,
+    "unknown-code": lambda problem, known: _of_unread_list(problem, known) or _of_refused_code(problem, known),
     "wrong-choice": _of_unread_choice,
     "unknown-column": lambda _, known: known.any(lambda each: each.code == "unknown-component"),
     "missing-key": _of_misspelt("unknown-key"),

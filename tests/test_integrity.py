@@ -252,6 +252,11 @@ def test_each_place_is_the_line_of_the_node_at_fault(tmp_path: Path) -> None:
     [
         (".nt", "<http://example.org/a> <http://example.org/b> 'c' .\n<http://example.org/set> <{qb}structure> _:b .\n", None),
         (".ttl", "@base <http://example.org/> .\n@prefix qb: <{qb}> .\n<o1>\n a qb:Observation .\n", 3),
+        (
+            ".ttl",
+            "@prefix qb: <{qb}> .\n@prefix ex: <http://example.org/> .\nex:a ex:b\n  ex:o1 ,\n  ex:c .\nex:o1 a qb:Observation .\n",
+            6,
+        ),
         (".ttl", "PREFIX qb: <{qb}>\nPREFIX : <http://example.org/>\n\n:o1 a qb:Observation .\n", 4),
         (
             ".rdf",

@@ -112,7 +112,7 @@ class Names:
     def code(self, code_list: CodeList, column: str) -> Object:
         """Return the object that is the concept of `code_list` with the code in `column`."""
         stem = f"{code_list.iri}/"
-        if any(each.iri != stem + each.code for each in code_list.concepts):
+        if any(str(each.iri) != stem + each.code for each in code_list.concepts):  # a URIRef equals no str
             return self.chosen({each.code: each.iri for each in code_list.concepts}, column)
         turtle, json = (_prefix(stem, each) for each in (self.turtle_prefixes, self.json_prefixes))
         start = stem.removeprefix(self.base)

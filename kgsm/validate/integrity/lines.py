@@ -5,48 +5,57 @@ is left out where there is none.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Final
 
-_PREFIX: Final = re.compile(r"^\s*@?prefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
-_BASE: Final = re.compile(r"^\s*@?base\s+<([^>]*)>", re.IGNORECASE)
-# What a line of Turtle, N-Triples or a kin begins with, and what names a node in RDF/XML and JSON-LD.
-_SUBJECT: Final = re.compile(r"^\s*(<[^>]*>|[^\s<>\"'#@]*:[^\s;,\"'<>]*)")
-_NAMED: Final = re.compile(r"\b(?:about|resource|ID)=[\"']([^\"']*)[\"']|\"@id\"\s*:\s*\"([^\"]*)\"")
+_DECLARATION: Final = re.compile(r"\s*@?(?:prefix\s+([^\s:]*:)|base)\s*<([^>]*)>", re.IGNORECASE)
+# What a line of Turtle or a kin begins with: an IRI or a prefixed name.
+_SUBJECT: Final = re.compile(r"\s*(<[^>]*>|[^\s<>\"'#@]*:[^\s;,\"'<>]*)")
+# What names a node in RDF/XML and in JSON-LD.
+_NAMED: Final = re.compile(r"\b(about|resource|ID)=[\"']([^\"']*)[\"']|\"@id\"\s*:\s*\"([^\"]*)\"")
+_LINES_BEGIN_WITH_SUBJECTS: Final = frozenset({".ttl", ".trig", ".nt", ".nq"})
 
 
 def lines_of(path: Path, nodes: Set[str]) -> dict[str, int]:
     """Return the line, counted from 1, of each of the `nodes` (N-Triples form) that is found in the file as a subject."""
     wanted = {each for each in nodes if each.startswith("<")}
     found: dict[str, int] = {}
+    perhaps: dict[str, int] = {}
     if not wanted:
         return found
-    prefixes: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", errors="replace") as source:
-        for row, line in enumerate(source, start=1):
-            declared = _PREFIX.match(line) or _BASE.match(line)
-            if declared is not None:
-                prefixes[declared[1] if declared.lastindex == 2 else "@base"] = declared[declared.lastindex or 1]
-                continue
-            for node in _names(line, prefixes):
-                if node in wanted:
-                    found.setdefault(node, row)
-    return found
+        names = _subjects(source) if path.suffix.lower() in _LINES_BEGIN_WITH_SUBJECTS else _named(source)
+        for row, node, is_subject in names:
+            if node in wanted:
+                (found if is_subject else perhaps).setdefault(node, row)
+    return {**perhaps, **found}
 
 
-def _names(line: str, prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Yield the nodes that a line names as a subject."""
-    subject = _SUBJECT.match(line)
-    if subject is not None:
-        word = subject[1]
-        if word.startswith("<"):
-            yield word
-            yield f"<{prefixes.get('@base', '')}{word[1:]}"
-        else:
-            prefix, _, local = word.partition(":")
-            yield f"<{prefixes.get(prefix, '')}{local.rstrip('.').replace(chr(92), '')}>"
-    for match in _NAMED.finditer(line):
-        iri = match[1] or match[2] or ""
-        yield f"<{iri}>"
-        yield f"<{prefixes.get('@base', '')}{iri}>"
+def _subjects(source: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
+    """Yield what each line of Turtle may begin with, prefixes and base put in, and whether a statement begins there."""
+    prefixes: dict[str, str] = {}
+    base, begins = "", True
+    for row, line in enumerate(source, start=1):
+        declared = _DECLARATION.match(line) if "<" in line else None
+        if declared is not None and declared[1] is None:
+            base, begins = declared[2], True
+        elif declared is not None:
+            prefixes[declared[1]], begins = declared[2], True
+        elif (subject := _SUBJECT.match(line)) is not None:
+            word = subject[1]
+            if word.startswith("<"):
+                yield row, word, begins
+                yield row, f"<{base}{word[1:]}", begins
+            else:
+                prefix, colon, local = word.partition(":")
+                yield row, f"<{prefixes.get(prefix + colon, '')}{local.rstrip('.').replace(chr(92), '')}>", begins
+        end = line.rstrip()[-1:]
+        begins = end in (".", "{", "}") if end else begins
+
+
+def _named(source: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
+    for row, line in enumerate(source, start=1):
+        for match in _NAMED.finditer(line):
+            # rdf:resource, and an "@id" that is a value, only refer.
+            yield row, f"<{match[2] or match[3] or ''}>", match[1] != "resource"

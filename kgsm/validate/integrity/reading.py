@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import starmap
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Final
 from xml.parsers import expat
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kgsm.problems import Place, Problem, problem
 from kgsm.validate.integrity.triples import Triples
@@ -62,14 +63,16 @@ def _read(path: Path, triples: Triples) -> Iterator[Problem]:
         yield problem(Place(path.as_posix()), "broken-rdf", found=str(error) or "MemoryError", right=form.name)
 
 
-def _parsed(source: IO[bytes], form: RdfFormat, base: str) -> Iterator[Triple]:
+def _parsed(source: IO[bytes], form: RdfFormat, base: str) -> Iterator[Quad]:
     """Yield the triples of a file. The checks look at one graph, whatever the names of its parts are (Data Cube, 11)."""
     if form == RdfFormat.RDF_XML:
         _ask_for_its_end(source)
     lenient = form == RdfFormat.JSON_LD
     quads = parse(source, form, base_iri=base, rename_blank_nodes=True, lenient=lenient)
+    if not form.supports_datasets:
+        return quads
     triples: Iterator[Triple] = map(attrgetter("triple"), quads)
-    return _with_whole_iris(triples) if lenient else triples
+    return starmap(Quad, _with_whole_iris(triples) if lenient else triples)
 
 
 def _ask_for_its_end(source: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 import duckdb
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
 from kgsm.validate.integrity.vocabulary import CLASSES, PROPERTIES, TERMS, ntriples, number
 
@@ -51,7 +51,7 @@ _TRIPLE: Final = """
     CREATE TABLE triple AS
     SELECT DISTINCT s.id AS s, p.id AS p, o.id AS o
     FROM raw JOIN term s ON s.text = raw.s JOIN term p ON p.text = raw.p JOIN term o ON o.text = raw.o
-    ORDER BY p, s, o"""
+    ORDER BY p"""
 
 
 class Triples:
@@ -73,11 +73,11 @@ class Triples:
         self.connection.close()
         self._spill.cleanup()
 
-    def add(self, path: Path, triples: Iterable[Triple]) -> None:
-        """Add the triples of a file. Blank nodes of different files must have different labels."""
+    def add(self, path: Path, triples: Iterable[Quad]) -> None:
+        """Add the triples of a file, all in the default graph. Blank nodes of different files must have different labels."""
         self.connection.execute("INSERT INTO source SELECT count(*) + 1, ?, ? FROM source", [path.as_posix(), 3 * self._rows])
         rest = iter(triples)
-        while text := serialize(islice(rest, _CHUNK), format=RdfFormat.N_TRIPLES):
+        while text := serialize(islice(rest, _CHUNK), format=RdfFormat.N_QUADS):
             lines = text.decode()
             self.connection.execute(_APPEND, [lines])
             self._rows += lines.count("\n")
