@@ -64,12 +64,15 @@ def causes(read: Iterable[Problem], validated: Iterable[Problem], study: Study) 
     """Return the problems of both, in reading order, one for each place, without those that follow from others.
 
     A study that was not read whole is not held against the shapes: a violation that reading found outside of the tables
-    silences what validation found there. A table is not held against a structure that names unknown components.
+    silences what validation found there. A table is not held against a structure that names unknown components. Evidence of
+    two rows that are one observation is one node with two of everything: only the rows are told.
     """
-    found = list(read)
+    found, validated = list(read), list(validated)
     tables = frozenset(each.table for each in study.datasets)
     described = not any(_is_violation(each) and each.place.file not in tables for each in found)
     sound = tables - _of_unknown_structure(found, study)
+    if any(each.code == "duplicate-row" for each in validated):
+        validated = [each for each in validated if each.place.file != _EVIDENCE]
     found += (each for each in validated if each.place.file in sound or (described and each.place.file not in tables))
     found.sort(key=lambda each: not _is_violation(each))  # at one place a violation is told before a remark
     known = _Known(tuple(filter(_is_violation, found)), tables, study)

@@ -322,6 +322,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier gibt es keine Beobachtung; was von Beobachtungen verlangt ist, blieb ungeprüft.",
         "en": "There is no observation here; what is asked of observations was not checked.",
     },
+    "text-for-node": {
+        "de": "Der Wert von {right} ist ein Text ({found}) statt eines IRI; was daran hängt, blieb ungeprüft.",
+        "en": "The value of {right} is a text ({found}) instead of an IRI; what hangs on it was not checked.",
+    },
     # Integrity constraints of the RDF Data Cube vocabulary
     "ic-0": {
         "de": "IC-0: {value} gehört nicht zum lexikalischen Raum seines Datentyps ({path} von {focus}).",

@@ -36,7 +36,9 @@ class Place:
     column: str | None = None
 
     def __str__(self) -> str:
-        return ":".join(shown(part) for part in (self.file, self.row, self.column) if part is not None)
+        # A path is told whole, however long: a person is to open the file.
+        parts = (printable(self.file), self.row, shown(self.column) if self.column is not None else None)
+        return ":".join(str(part) for part in parts if part is not None)
 
     def order(self) -> tuple[str, int, str]:
         """Return the key that sorts places as a person reads: file, row, column."""
@@ -99,10 +101,14 @@ def _filled(template: Mapping[str, str], language: str, values: Mapping[str, obj
     )
 
 
+def printable(text: str) -> str:
+    """Return `text` with each unprintable character as its escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
 def shown(value: object) -> str:
     """Return `value` as a sentence can show it: at most 80 characters, each of them printable."""
-    text = str(value)
-    text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:81])
+    text = printable(str(value)[:81])
     return text if len(text) <= 80 else text[:77] + "…"
 
 

@@ -77,6 +77,11 @@ FAULTS: dict[str, tuple[Change, str]] = {
         "study.toml:NN:dimensions [unknown-component]",
     ),
     "a row twice": (put("tables/obstacles.csv", LANES, LANES + LANES), "tables/obstacles.csv:3 [duplicate-row]"),
+    # Their evidence falls together, too, but nothing is wrong with it.
+    "two figures with one key": (
+        put("tables/transport.csv", "2024,walk,share", "2024,bicycle,share"),
+        "tables/transport.csv:5 [duplicate-row]",
+    ),
     "an unknown code": (put("tables/transport.csv", "2024,bus,", "2024,buss,"), "tables/transport.csv:7:mode [unknown-code]"),
     "a missing value": (
         put("tables/transport.csv", "walk,share,15,", "walk,share,,"),

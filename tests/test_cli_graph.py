@@ -42,11 +42,24 @@ def test_a_doubled_observation_is_told_by_its_constraint_at_its_line(tmp_path: P
     assert "IC-12: " in check(file, "--lang", "de").stdout
 
 
+def test_a_report_names_the_files_that_were_checked(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.ttl", tmp_path / "second.ttl"
+    first.touch()
+    second.touch()
+    assert json.loads(check(first, second, "--format", "json").stdout)["checked"] == [first.as_posix(), second.as_posix()]
+    assert f"<h1>Check of {first.as_posix()} {second.as_posix()}</h1>" in check(first, second, "--format", "html").stdout
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
         ("empty.ttl", "", "[no-cube]"),
         ("cut.ttl", PUBLISHED.read_text(encoding="utf-8")[:9000], "[broken-rdf]"),
+        (
+            "text.nt",
+            '<http://x/o> <http://purl.org/linked-data/cube#dataSet> "http://x/d" .\n',
+            'The value of qb:dataSet is a text ("http://x/d") instead of an IRI; what hangs on it was not checked.',
+        ),
         ("space.nt", "<http://x/a b> <http://x/p> <http://x/o> .\n", "[broken-rdf]"),
         ("remote.jsonld", '{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "x"}', "[remote-context]"),
         ("table.csv", "a,b\n", "[unknown-format]"),

@@ -72,6 +72,14 @@ def test_a_term_has_label_definition_and_example_in_german_and_english(term: URI
     assert graph.value(term, RDFS.isDefinedBy) == VOCABULARY
 
 
+def test_files_that_describe_one_term_say_one_thing_of_it() -> None:
+    whole = sum((read(path.stem) for path in home.ontology().glob("*.ttl")), Graph())
+    for term in set(whole.subjects()):
+        for predicate in (RDFS.comment, SKOS.definition, SKOS.example):
+            told = languages(whole, term, predicate)
+            assert len(told) == len(set(told)), (term, predicate)
+
+
 def test_the_vocabulary_says_what_it_is() -> None:
     graph = read("kgsm")
     assert (VOCABULARY, RDF.type, OWL.Ontology) in graph

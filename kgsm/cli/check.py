@@ -42,8 +42,9 @@ def command(ctx: click.Context, paths: tuple[Path, ...], form: str, fail_on: str
         raise click.UsageError(_ONE.in_language(language))
     with Progress(language) as progress:
         report = examine(study, progress) if study else examine_graph(paths, progress)
-    show(Checked(study or Path(), report, language), form)
-    click.echo(f"{' '.join(map(str, paths))}: {summary(report.problems, language)}.", err=True)
+    checked = Checked(paths, report, language)
+    show(checked, form)
+    click.echo(f"{checked.name}: {summary(report.problems, language)}.", err=True)
     severities = list(Severity)
     failing = severities[: severities.index(Severity(fail_on)) + 1]
     if any(each.severity in failing for each in report.problems):

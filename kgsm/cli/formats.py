@@ -1,4 +1,4 @@
-"""What was found in a study folder -> the same as text, JSON, SARIF, GitHub annotations, Turtle or HTML."""
+"""What was found in a study folder or in RDF files -> the same as text, JSON, SARIF, GitHub annotations, Turtle or HTML."""
 
 import html
 import json
@@ -30,7 +30,7 @@ _SEVERITY: Final = {
 }
 _MORE: Final = Text(de="und {count} weitere", en="and {count} more")
 _HEADINGS: Final = {
-    "title": Text(de="Prüfung von {study}", en="Check of {study}"),
+    "title": Text(de="Prüfung von {checked}", en="Check of {checked}"),
     "summary": Text(de="Überblick", en="Summary"),
     "list": Text(de="Alle Stellen", en="All places"),
     "severity": Text(de="Art", en="Severity"),
@@ -68,11 +68,21 @@ code {{ overflow-wrap: anywhere }}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A study folder, what was found in it, and the language that people are told it in."""
+    """One study folder or RDF files, what was found there, and the language that people are told it in."""
 
-    folder: Path
+    paths: tuple[Path, ...]
     report: Report
     language: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder that places are relative to."""
+        return self.paths[0] if self.paths[0].is_dir() else Path()
+
+    @property
+    def name(self) -> str:
+        """What was checked, as it was named."""
+        return " ".join(each.as_posix() for each in self.paths)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -126,7 +136,7 @@ def one_json(checked: Checked) -> Iterator[str]:
         for each in groups(checked.problems)
     ]  # fmt: skip
     problems = [json.loads(each) for each in json_lines(checked.problems)]
-    whole = {"study": checked.folder.as_posix(), "counts": counts, "summary": found, "problems": problems}
+    whole = {"checked": [each.as_posix() for each in checked.paths], "counts": counts, "summary": found, "problems": problems}
     yield json.dumps(whole, ensure_ascii=False, indent=2)
 
 
@@ -205,7 +215,7 @@ def page(checked: Checked) -> Iterator[str]:
     ]  # fmt: skip
     yield _PAGE.format(
         language=checked.language,
-        title=words["title"].format(study=html.escape(checked.folder.as_posix())),
+        title=words["title"].format(checked=html.escape(checked.name)),
         total=html.escape(summary(checked.problems, checked.language)),
         summary=words["summary"],
         list=words["list"],

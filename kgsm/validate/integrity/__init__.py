@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from kgsm.problems import KgsmError, Place, Severity, problem
+from kgsm.problems import KgsmError, Place, Severity, problem, shown
 from kgsm.report import Report
 from kgsm.validate.integrity.findings import find
 from kgsm.validate.integrity.reading import FORMATS, read
@@ -27,6 +27,15 @@ _OF_CUBES: Final = (
     "qb:Observation",
     "qb:Slice",
     "qb:SliceKey",
+)
+# JSON-LD without "@type": "@id" makes texts of links: no constraint sees what they were to lead to.
+_LINKS: Final = (
+    *("qb:attribute", "qb:codeList", "qb:component", "qb:dataSet", "qb:dimension", "qb:measure", "qb:measureDimension"),
+    *("qb:observation", "qb:slice", "qb:sliceKey", "qb:sliceStructure", "qb:structure"),
+)
+_TEXTS: Final = " UNION ALL ".join(
+    f"""SELECT '{each}', min_by(text, id) FROM "{each}" JOIN term ON id = o WHERE starts_with(text, '"') HAVING count(*) > 0"""
+    for each in _LINKS
 )
 
 
@@ -50,11 +59,11 @@ def _checked(files: Sequence[Path], triples: Triples) -> Report:
     if unread:
         return report_of((), files, unread)
     triples.build()
-    findings = list(find(triples))
     place = Place(", ".join(each.as_posix() for each in files))
-    remarks = []
+    remarks = [problem(place, "text-for-node", right=name, found=shown(text)) for name, text in triples.rows(_TEXTS)]
+    findings = list(find(triples))
     if not any(triples.has(each) for each in _OF_CUBES):
-        remarks = [problem(place, "no-cube", found=triples.size)]
+        remarks.append(problem(place, "no-cube", found=triples.size))
     elif not triples.has("qb:Observation"):
-        remarks = [problem(place, "no-observation", Severity.WARNING)]
+        remarks.append(problem(place, "no-observation", Severity.WARNING))
     return report_of(findings, files, remarks)
