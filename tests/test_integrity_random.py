@@ -162,7 +162,6 @@ def agrees(turtle: str, folder: Path) -> None:
 SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@pytest.mark.slow  # one kind of cube still differs: qb:measureType as text, IC-17
 @settings(max_examples=100, deadline=None, suppress_health_check=SUPPRESSED)
 @given(turtle=cubes())
 def test_kgsm_and_pyshacl_find_the_same_faults(tmp_path: Path, turtle: str) -> None:
