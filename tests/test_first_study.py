@@ -141,7 +141,10 @@ def figure_id(fact: Row) -> str:
 
 def exactness(fact: Row) -> str:
     """Return our code for what the facts say in two columns; a percentage is a rounded one, printed or computed."""
-    if fact["figure_id"] == "V13-03":
+    if fact["figure_id"] in {
+        "V13-02",
+        "V13-03",
+    }:  # "over 50 per cent" and "around 300" are bounds and roundings, no number words
         return "approximate"
     if fact["exactness"].startswith("verbal quantity"):
         return "number-word"

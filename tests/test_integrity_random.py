@@ -19,8 +19,16 @@ VALUES = {
     "iri": ("ex:east", "ex:west"),
 }
 # Other forms of the first of the two values above, and what is no value at all.
+# A double is written without an exponent: rdflib, which keeps forms here, cannot cast one with it to xsd:decimal; 3.0E1 is
+# compared in test_integrity_literals.py.
 FORMS = (
-    *("30.0", '"030"^^xsd:int', "3.0E1", '"2020-01-01T14:00:00.0+02:00"^^xsd:dateTime', '"2020-13"^^xsd:gYearMonth'),
+    *(
+        "30.0",
+        '"030"^^xsd:int',
+        '"30.0"^^xsd:double',
+        '"2020-01-01T14:00:00.0+02:00"^^xsd:dateTime',
+        '"2020-13"^^xsd:gYearMonth',
+    ),
     *(
         '"2021-02-29"^^xsd:date',
         '"300"^^xsd:byte',
