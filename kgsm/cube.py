@@ -7,22 +7,68 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 
 from kgsm.problems import Place
-from kgsm.study import Dataset
+from kgsm.study import Component, Dataset, Kind
 from kgsm.tables import Tables, literal
+from kgsm.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a dataset's tables: the same one in CSV, xlsx and Parquet, and in what describes these files.
+
+    `kind` is that of its cells. `component` is None where it belongs to no component of the structure (the observation's IRI,
+    the sources). `is_label` says that the cells are labels of the component's codes, in `language`; a text in two languages
+    has a column for each `language`, too.
+    """
+
+    name: str
+    kind: Kind
+    label: Text
+    definition: Text
+    component: Component | None = None
+    language: str | None = None
+    is_label: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cells are numbers."""
+        return self.kind in {Kind.INTEGER, Kind.DECIMAL, Kind.NUMBER}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader of a file must be told that has no graph to say it: method, sources, licence, how to cite."""
+
+    label: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a JSON document: `head`, then the lines of `query`, a SELECT like those of a stream, joined by commas."""
+
+    head: str
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ObservationStream:
     """The observations of one dataset in every form, generated row by row inside DuckDB.
 
-    `queries` maps a form (`nt`, `ttl`, `jsonld`, `csv`) to a SELECT of one VARCHAR column, `line`: the text of one
+    `queries` maps a form (`nt`, `ttl`, `jsonld`, `csv` ...) to a SELECT of one VARCHAR column, `line`: the text of one
     observation, in the order of the table, without its last line end. `headers` holds the first line where a form has one.
+    `documents` are the forms that take several passes over the rows, as sections. `rows` is a SELECT of typed values, one
+    column for each of `columns`; `remarks` are what its files say in words.
     """
 
     dataset: Dataset
     tables: Tables
     queries: Mapping[str, str]
     headers: Mapping[str, str]
+    documents: Mapping[str, tuple[Section, ...]] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    rows: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -30,18 +76,22 @@ class ObservationStream:
         return int(row[0]) if row else 0
 
     def write(self, form: str, path: Path) -> None:
-        """Write all observations in `form` to the new file `path`, UTF-8, one text after the other, each with a line end.
+        """Write all observations in `form` to the new file `path`, UTF-8, one text after the other, each with a line end."""
+        self.write_lines(self.queries[form], path)
+
+    def write_lines(self, query: str, path: Path) -> None:
+        """Write the lines of a SELECT of one VARCHAR column to the new file `path`.
 
         DuckDB writes the file itself: no Python object is made for a row.
         """
         # Quoting is off and the delimiter is a character that no cell may hold, so each text leaves as it is.
         as_it_is = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
-        self.tables.connection.execute(f"COPY ({self.queries[form]}) TO {literal(str(path))} ({as_it_is})")
+        self.tables.connection.execute(f"COPY ({query}) TO {literal(str(path))} ({as_it_is})")
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A file that will be published (dcat:Distribution): `path` below the published folder, `form` as in `ObservationStream`.
+    """A file that will be published (dcat:Distribution): `path` below the published folder, `form` its suffix.
 
     `dataset` is the dataset's id where the file holds one dataset only, None where it holds the whole study.
     """
@@ -54,13 +104,30 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class SideFile:
+    """A file that describes others and is no distribution of its own; `path` is below the published folder.
+
+    Where `text` has the `digest_of` a distribution's path, the SHA-256 of that file will stand.
+    """
+
+    path: str
+    media_type: str
+    text: str
+
+
+def digest_of(path: str) -> str:
+    """Return what stands for the SHA-256 of the distribution at `path` as long as the file is not written."""
+    return f"[SHA-256 of {path}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Cube:
     """A study as linked data.
 
     `graph` is what describes: structures, code lists, datasets, sources, evidence. `catalog` is the study's catalog record
     (dcat:Dataset, distributions, service) without sizes and digests, which only exist once the files do. `places` says
     where each subject of both graphs stands in the study folder. `shapes` is what the structures ask of the observations, as
-    SHACL.
+    SHACL. `side_files` describe the distributions.
     """
 
     graph: Graph
@@ -69,4 +136,5 @@ class Cube:
     context: Mapping[str, object]
     observations: tuple[ObservationStream, ...]
     distributions: tuple[Distribution, ...]
+    side_files: tuple[SideFile, ...] = ()
     shapes: Graph = field(default_factory=Graph)

@@ -56,7 +56,21 @@ RESERVED_STUDIES: Final = frozenset(
 )
 # Second path segments that are not datasets.
 RESERVED_DATASETS: Final = frozenset(
-    {"code", "codes", "contact", "creator", "endpoint", "property", "publisher", "report", "service", "shapes", "source"}
+    {
+        "code",
+        "codes",
+        "contact",
+        "creator",
+        "croissant",
+        "datapackage",
+        "endpoint",
+        "property",
+        "publisher",
+        "report",
+        "service",
+        "shapes",
+        "source",
+    }
 )
 
 

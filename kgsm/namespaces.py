@@ -21,11 +21,11 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BASE_STATUS", "BIBO", "CODES", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCTERMS", "EU", "EXACTNESS",
-    "FOAF", "FORMATS", "IANA", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV", "QB", "QUANTITY", "QUDT", "RDF", "RDFS",
-    "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES",
-    "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID", "XSD",
-    "bind_prefixes",
+    "ADMS", "BASE_STATUS", "BIBO", "CODES", "CROISSANT", "CSVW_STANDARD", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE",
+    "DCTERMS", "EU", "EXACTNESS", "FOAF", "FORMATS", "IANA", "JSON_STAT", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV",
+    "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
+    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN",
+    "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
@@ -92,6 +92,7 @@ class KGSM(DefinedNamespace):
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
+CROISSANT: Final = Namespace("http://mlcommons.org/croissant/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib knows DCAT 2 only, without dcat:version
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
@@ -113,7 +114,9 @@ UNIT: Final = Namespace("http://qudt.org/vocab/unit/")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 # Documents that data and services conform to (dcterms:conformsTo).
+CSVW_STANDARD: Final = URIRef("http://www.w3.org/ns/csvw")
 DATA_CUBE: Final = URIRef("http://purl.org/linked-data/cube")
+JSON_STAT: Final = URIRef("https://json-stat.org/full/")
 SPARQL_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 # The generic code lists of ontology/codes-*.ttl.

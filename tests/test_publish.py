@@ -302,8 +302,8 @@ def test_a_record_of_two_studies_is_refused(tables: Tables, tmp_path: Path) -> N
 
 def test_a_form_that_nobody_knows_is_refused(tables: Tables, tmp_path: Path) -> None:
     whole = cubes.cube(tables)
-    files = (replace(whole.distributions[0], form="parquet"),)
-    with pytest.raises(KgsmError, match="the form 'parquet' is unknown"):
+    files = (replace(whole.distributions[0], form="docx"),)
+    with pytest.raises(KgsmError, match="the form 'docx' is unknown"):
         publish(replace(whole, distributions=files), cubes.report(), tmp_path / "published")
 
 

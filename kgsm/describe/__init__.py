@@ -3,14 +3,16 @@
 from kgsm import iris
 from kgsm.cube import Cube
 from kgsm.describe.borrowed import describe_borrowed
-from kgsm.describe.catalog import describe_essentials, describe_study, distributions
+from kgsm.describe.catalog import describe_essentials, describe_study
 from kgsm.describe.code_lists import describe_code_list
 from kgsm.describe.context import context, keys, prefixes
 from kgsm.describe.evidence import describe_evidence, describe_source
+from kgsm.describe.forms import distributions
 from kgsm.describe.graphs import Description
 from kgsm.describe.links import write_links
 from kgsm.describe.observations import observation_stream
 from kgsm.describe.shapes import describe_shapes
+from kgsm.describe.side_files import side_files
 from kgsm.describe.structure import describe_component, describe_dataset, describe_slices
 from kgsm.describe.terms import Names
 from kgsm.namespaces import PREFIXES
@@ -49,5 +51,6 @@ def describe(study: Study) -> Cube:
         context=context(study),
         observations=tuple(observation_stream(study, dataset, names) for dataset in read),
         distributions=files,
+        side_files=side_files(study, files),
         shapes=describe_shapes(study),
     )

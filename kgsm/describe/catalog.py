@@ -10,9 +10,9 @@ from rdflib import Literal, URIRef
 
 from kgsm import iris
 from kgsm.cube import Distribution
+from kgsm.describe.forms import FORMS
 from kgsm.describe.graphs import Description
 from kgsm.namespaces import (
-    DATA_CUBE,
     DCAT,
     DCATAP,
     DCATDE,
@@ -30,14 +30,6 @@ from kgsm.namespaces import (
 from kgsm.study import Agent, Study
 from kgsm.text import Text
 
-_CONTENT: Final[dict[str, Text]] = {
-    "ttl": Text(de="RDF Data Cube, Turtle", en="RDF Data Cube, Turtle"),
-    "jsonld": Text(de="RDF Data Cube, JSON-LD", en="RDF Data Cube, JSON-LD"),
-    "nt": Text(de="RDF Data Cube, N-Triples", en="RDF Data Cube, N-Triples"),
-    "csv": Text(de="CSV", en="CSV"),
-}
-_MEDIA_TYPE: Final = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "csv": "text/csv"}
-_FILE_TYPE: Final = {"ttl": "RDF_TURTLE", "jsonld": "JSON_LD", "nt": "RDF_N_TRIPLES", "csv": "CSV"}
 _STABLE: Final = EU["planned-availability/STABLE"]
 _STABLE_LABEL: Final = Text(de="stabil", en="stable")
 _STATISTICAL: Final = Text(de="Statistische Daten", en="Statistical data")
@@ -65,18 +57,6 @@ _THEME_LABEL: Final[dict[str, Text]] = {
     "TECH": Text(de="Wissenschaft und Technologie", en="Science and technology"),
     "TRAN": Text(de="Verkehr", en="Transport"),
 }
-
-
-def distributions(study: Study) -> tuple[Distribution, ...]:
-    """Return the files of a study: the whole in three RDF syntaxes, and a tidy CSV for each dataset."""
-    whole = [_file(study, study.id, form, None) for form in ("ttl", "jsonld", "nt")]
-    tables = [_file(study, dataset.id, "csv", dataset.id) for dataset in study.datasets]
-    return (*whole, *tables)
-
-
-def _file(study: Study, name: str, form: str, dataset: str | None) -> Distribution:
-    iri = iris.distribution(study.iri, f"{name}.{form}")
-    return Distribution(iri, f"{study.id}/{name}.{form}", form, _MEDIA_TYPE[form], dataset)
 
 
 def describe_essentials(description: Description, study: Study) -> None:
@@ -181,16 +161,20 @@ def _distribution(description: Description, study: Study, file: Distribution) ->
     node = file.iri
     dataset = next((each for each in study.datasets if each.id == file.dataset), None)
     subject = dataset.title if dataset else study.title
-    content = _CONTENT[file.form]
+    form = FORMS[file.form]
+    content = form.content
     _any_distribution(description, study, node, Text(f"{subject.de} ({content.de})", f"{subject.en} ({content.en})"))
     # A plain download names the same address twice (DCAT-AP.de, convention 39).
     description.add(node, DCAT.accessURL, node)
     description.add(node, DCAT.downloadURL, node)
-    file_type = EU[f"file-type/{_FILE_TYPE[file.form]}"]
+    file_type = EU[f"file-type/{form.file_type}"]
     description.add(node, DCTERMS["format"], _typed(description, file_type, DCTERMS.MediaTypeOrExtent))
-    description.add(node, DCAT.mediaType, _typed(description, IANA[file.media_type], DCTERMS.MediaType))
-    if file.form != "csv":
-        description.add(node, DCTERMS.conformsTo, _typed(description, DATA_CUBE, DCTERMS.Standard))
+    media_type = IANA[file.media_type.partition(";")[0]]
+    description.add(node, DCAT.mediaType, _typed(description, media_type, DCTERMS.MediaType))
+    if form.conforms_to is not None:
+        description.add(node, DCTERMS.conformsTo, _typed(description, form.conforms_to, DCTERMS.Standard))
+    if file.form == "zip":
+        description.add(node, DCAT.packageFormat, media_type)
 
 
 def _endpoint(description: Description, study: Study) -> None:

@@ -1,4 +1,4 @@
-"""A table → its observations as N-Triples, Turtle, JSON-LD and CSV: SELECTs generated from the structure.
+"""A table → its observations in every form that is made of lines: SELECTs generated from the structure.
 
 Each component of the structure becomes one `Statement`; the forms are assembled from the same list, so they cannot differ.
 """
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from kgsm import iris
 from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
-from kgsm.describe.rows import csv_header, csv_rows
+from kgsm.describe.columns import fields
+from kgsm.describe.jsonstat import jsonstat
+from kgsm.describe.remarks import remarks
+from kgsm.describe.rows import csv_header, csv_rows, excel_header, excel_rows, typed_rows
+from kgsm.describe.sdmx import sdmx_header, sdmx_rows
 from kgsm.describe.terms import NEXT_OBJECT, Names, Object, Statement, number, typed, words
 from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 
-_NTRIPLES = "SELECT concat_ws(chr(10), {statements}) AS line FROM {rows}"
 _TURTLE = (
     "SELECT {subject} || concat_ws(' ;' || chr(10) || '    ', {statements}) || ' .' || {slices} || chr(10) AS line FROM {rows}"
 )
@@ -36,14 +39,31 @@ class _Plan:
 
 def observation_stream(study: Study, dataset: Dataset, names: Names) -> ObservationStream:
     """Return the observations of `dataset` as queries that have not run yet. Its table must have been read."""
-    plan = _plan(study, dataset, names)
+    plan, found = _plan(study, dataset, names), fields(study, dataset)
     queries = {
         "nt": _ntriples(plan),
+        "nq": _nquads(plan, study),
         "ttl": _turtle(plan, names),
         "jsonld": _jsonld(plan, names, types=2 if dataset.has_gaps() else 1),
-        "csv": csv_rows(study, dataset),
+        "csv": csv_rows(study, dataset, [each.cell for each in found]),
+        "excel.csv": excel_rows(study, dataset, found),
+        "sdmx.csv": sdmx_rows(study, dataset),
     }
-    return ObservationStream(dataset, study.tables, queries, {"csv": csv_header(study, dataset)})
+    headers = {
+        "csv": csv_header([each.column.name for each in found]),
+        "excel.csv": excel_header(found),
+        "sdmx.csv": sdmx_header(study, dataset),
+    }
+    return ObservationStream(
+        dataset=dataset,
+        tables=study.tables,
+        queries=queries,
+        headers=headers,
+        documents={"json": jsonstat(study, dataset)},
+        columns=tuple(each.column for each in found),
+        rows=typed_rows(study, dataset, found),
+        remarks=remarks(study, dataset),
+    )
 
 
 def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
@@ -143,11 +163,21 @@ def _slice(dataset: Dataset) -> str | None:
 
 
 def _ntriples(plan: _Plan) -> str:
+    return f"SELECT {_lines(plan)} AS line FROM {plan.rows}"
+
+
+def _lines(plan: _Plan) -> str:
     lines = [each.nt for each in plan.statements]
     if plan.slice_:
         line = f"'<' || {plan.slice_} || {literal(f'> <{QB.observation}> <')} || t._iri || '> .'"
         lines.append(f"CASE WHEN {plan.present} THEN {line} END")
-    return _NTRIPLES.format(statements=", ".join(lines), rows=plan.rows)
+    return f"concat_ws(chr(10), {', '.join(lines)})"
+
+
+def _nquads(plan: _Plan, study: Study) -> str:
+    # Each line ends in ` .`, and nothing else does: a line end inside a literal is escaped.
+    end, named = "' .' || chr(10)", literal(f" <{study.iri}> .") + " || chr(10)"
+    return f"SELECT rtrim(replace({_lines(plan)} || chr(10), {end}, {named}), chr(10)) AS line FROM {plan.rows}"
 
 
 def _turtle(plan: _Plan, names: Names) -> str:

@@ -1,106 +1,92 @@
-"""A table → the rows of its tidy CSV: codes with their labels in both languages, the sources, the observation's IRI."""
+"""A dataset's fields → the rows of its tables: tidy CSV, CSV for German Excel, typed values for xlsx and Parquet."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
-from kgsm.columns import rows_with_iri
-from kgsm.study import Dataset, Kind, Role, Specification, Study
+from kgsm.cube import Column
+from kgsm.describe.columns import Field, source
+from kgsm.study import Dataset, Kind, Study
 from kgsm.tables import identifier, literal
 
-
-class _Column(NamedTuple):
-    """A column of the CSV: its name, and the SQL expression of its cell."""
-
-    name: str
-    cell: str
-
-
-def csv_header(study: Study, dataset: Dataset) -> str:
-    """Return the header row of the dataset's CSV."""
-    return ",".join(each.name for each in _columns(study, dataset))
-
-
-def csv_rows(study: Study, dataset: Dataset) -> str:
-    """Return the SELECT of the rows of the dataset's CSV, quoted where RFC 4180 asks for it."""
-    cells = " || ',' || ".join(_quoted(each.cell) for each in _columns(study, dataset))
-    joins = [
-        f"LEFT JOIN _labels AS l{number} ON l{number}.list = {literal(code_list)} AND l{number}.code = {column}"
-        for number, (code_list, column) in enumerate(_coded(study, dataset))
-    ]
-    if _has_evidence(study, dataset):
-        joins.append("LEFT JOIN _evidence AS e ON e.figure = t.figure")
-    order = " ORDER BY t._row" if joins else ""
-    return f"SELECT {cells} AS line FROM {rows_with_iri(dataset)} {' '.join(joins)}{order}"
+BYTE_ORDER_MARK: Final = "\ufeff"
+# Texts that a spreadsheet would run as a formula (OWASP, CSV injection).
+_RUNS: Final = "'^[=+\\-@\\t\\r]'"
+# A double keeps 15 digits, a BIGINT 18: longer numbers stay texts, lest they become others.
+_FITS: Final = {
+    "BIGINT": "regexp_full_match({cell}, '[+-]?[0-9]{{1,18}}')",
+    "DOUBLE": (
+        "CASE WHEN {cell} IS NOT NULL THEN length(regexp_replace({cell}, '[^0-9]', '', 'g')) <= 15 "
+        "AND TRY_CAST({cell} AS DOUBLE) IS NOT NULL END"
+    ),
+    "DATE": "CASE WHEN {cell} IS NOT NULL THEN TRY_CAST({cell} AS DATE) IS NOT NULL END",
+}
 
 
-def _columns(study: Study, dataset: Dataset) -> Iterator[_Column]:
-    labels = {column: number for number, (_, column) in enumerate(_coded(study, dataset))}
-    yield _Column("observation", "t._iri")
-    for specification in dataset.specifications:
-        component = specification.component
-        if component.role is Role.MEASURE and len(dataset.of_role(Role.MEASURE)) > 1:
-            continue
-        if component.kind is Kind.BILINGUAL:
-            yield from _bilingual(study, dataset, component.name)
-            continue
-        cell = _cell(study, dataset, specification)
-        if cell is None:
-            continue
-        yield _Column(component.name, cell)
-        if cell in labels:
-            for language in ("de", "en"):
-                yield _Column(f"{component.name}_label_{language}", f"l{labels[cell]}.label_{language}")
-    if len(dataset.of_role(Role.MEASURE)) > 1:
-        yield _Column("measure", "t.measure")
-        yield _Column("value", "t.value")
-    if _has_evidence(study, dataset):
-        yield _Column("sources", "array_to_string(e.sources, ' ')")
+def csv_header(columns: Sequence[str]) -> str:
+    """Return the header row of a CSV, comma separated. No name needs quoting."""
+    return ",".join(columns)
 
 
-def _bilingual(study: Study, dataset: Dataset, name: str) -> Iterator[_Column]:
-    for language in ("de", "en"):
-        if f"{name}_{language}" in study.tables.columns(dataset.id):
-            yield _Column(f"{name}_{language}", f"t.{identifier(f'{name}_{language}')}")
+def csv_rows(study: Study, dataset: Dataset, cells: Sequence[str]) -> str:
+    """Return the SELECT of the lines of a CSV with those SQL expressions as cells, quoted where RFC 4180 asks for it."""
+    line = " || ',' || ".join(_quoted(each, ",") for each in cells)
+    return f"SELECT {line} AS line FROM {source(study, dataset)}"
 
 
-def _cell(study: Study, dataset: Dataset, specification: Specification) -> str | None:
-    name = specification.component.name
-    if specification.constant is not None:
-        return literal(specification.constant)
-    if name in study.tables.columns(dataset.id):
-        return f"t.{identifier(name)}"
-    if name == "unit":
-        return _unit(study, dataset)
-    return None
+def excel_header(fields: Sequence[Field]) -> str:
+    """Return the header row of the CSV for German Excel, with the byte order mark that tells Excel it is UTF-8."""
+    return BYTE_ORDER_MARK + ";".join(each.column.name for each in fields)
 
 
-def _unit(study: Study, dataset: Dataset) -> str | None:
-    quantity, quantities, units = dataset.specification("quantity"), study.code_list("quantity"), study.code_list("unit")
-    if quantity is None or quantities is None or units is None:
-        return None
-    code_of = {each.iri: each.code for each in units.concepts}
-    whens = " ".join(
-        f"WHEN {literal(each.code)} THEN {literal(code_of[each.unit])}" for each in quantities.concepts if each.unit in code_of
-    )
-    column = "t.quantity" if quantity.constant is None else literal(quantity.constant)
-    return f"CASE {column} {whens} END"
+def excel_rows(study: Study, dataset: Dataset, fields: Sequence[Field]) -> str:
+    """Return the SELECT of the lines for German Excel: semicolons, decimal commas, no text that would run as a formula."""
+    cells = (_comma(each.cell) if each.column.is_number else _harmless(each.cell) for each in fields)
+    line = " || ';' || ".join(_quoted(each, ";") for each in cells)
+    return f"SELECT {line} AS line FROM {source(study, dataset)}"
 
 
-def _coded(study: Study, dataset: Dataset) -> list[tuple[str, str]]:
-    pairs = []
-    for specification in dataset.specifications:
-        component = specification.component
-        cell = _cell(study, dataset, specification)
-        if component.kind is Kind.CODE and component.code_list is not None and cell is not None:
-            pairs.append((component.code_list, cell))
-    return list(dict.fromkeys(pairs))
+def typed_rows(study: Study, dataset: Dataset, fields: Sequence[Field]) -> str:
+    """Return the SELECT of the values, one column for each field: BIGINT, DOUBLE, DATE, or VARCHAR for everything else."""
+    types = _types(study, dataset, fields)
+    cells = (f"CAST({each.cell} AS {kind}) AS {identifier(each.column.name)}" for each, kind in zip(fields, types, strict=True))
+    return f"SELECT {', '.join(cells)} FROM {source(study, dataset)}"
 
 
-def _has_evidence(study: Study, dataset: Dataset) -> bool:
-    return bool(study.evidence) and "figure" in study.tables.columns(dataset.id)
+def _types(study: Study, dataset: Dataset, fields: Sequence[Field]) -> list[str]:
+    wished = [_type(each.column) for each in fields]
+    fits = [_fit(each.cell, kind) for each, kind in zip(fields, wished, strict=True)]
+    table = f"{identifier(dataset.id)} AS t"
+    found = study.tables.connection.execute(f"SELECT {', '.join(fits)} FROM {table}").fetchone() or ()
+    return [kind if fit else "VARCHAR" for kind, fit in zip(wished, found, strict=True)]
 
 
-def _quoted(cell: str) -> str:
-    # RFC 4180, 2.6: a cell with a comma, a quotation mark or a line break stands in quotation marks.
+def _fit(cell: str, kind: str) -> str:
+    # bool_and passes over NULL, which an empty cell gives, and is NULL itself where there is no row.
+    return f"coalesce(bool_and({_FITS[kind].format(cell=cell) if kind in _FITS else 'true'}), true)"
+
+
+def _type(column: Column) -> str:
+    match column.kind:
+        case Kind.INTEGER:
+            return "BIGINT"
+        case Kind.DECIMAL | Kind.NUMBER:
+            return "DOUBLE"
+        case Kind.DATE:
+            return "DATE"
+        case _:
+            return "VARCHAR"
+
+
+def _quoted(cell: str, separator: str) -> str:
+    # RFC 4180, 2.6: a cell with the separator, a quotation mark or a line break stands in quotation marks.
     text = f"coalesce({cell}, '')"
-    return f"CASE WHEN regexp_matches({text}, '[\",\\r\\n]') THEN '\"' || replace({text}, '\"', '\"\"') || '\"' ELSE {text} END"
+    special = literal(f'[{separator}"\\r\\n]')
+    return f"CASE WHEN regexp_matches({text}, {special}) THEN '\"' || replace({text}, '\"', '\"\"') || '\"' ELSE {text} END"
+
+
+def _comma(cell: str) -> str:
+    return f"replace({cell}, '.', ',')"
+
+
+def _harmless(cell: str) -> str:
+    return f"CASE WHEN regexp_matches({cell}, {_RUNS}) THEN '''' || {cell} ELSE {cell} END"

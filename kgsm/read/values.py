@@ -19,7 +19,7 @@ STAND_IN_BASE: Final = "https://example.org/"
 
 # A name stands in file names too, which most systems limit to 255 bytes.
 _LONGEST_NAME: Final = 100
-_SUFFIX: Final = re.compile(r"\.(csv|html|json|jsonld|nt|rdf|ttl|xml)", re.IGNORECASE)
+_SUFFIX: Final = re.compile(r"\.(csv|excel|html|json|jsonld|nq|nt|parquet|rdf|sdmx|trig|ttl|xlsx|xml|zip)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB: Final = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 # What no IRI may contain (RFC 3987, 2.2; SPARQL 1.1, IRIREF).

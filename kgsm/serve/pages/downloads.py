@@ -16,8 +16,19 @@ _FORMATS: Final = {
     "text/turtle": "Turtle",
     "application/ld+json": "JSON-LD",
     "application/n-triples": "N-Triples",
+    "application/n-quads": "N-Quads",
+    "application/trig": "TriG",
     "application/rdf+xml": "RDF/XML",
     "text/csv": "CSV",
+    "application/csvm+json": "CSVW",
+    "application/json": "JSON",
+    "application/vnd.apache.parquet": "Parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.sdmx.data+csv;version=2.0.0": "SDMX-CSV",
+    "application/vnd.sdmx.structure+json;version=2.0.0": "SDMX-JSON",
+    "application/yaml": "YAML",
+    "application/zip": "zip",
+    "text/plain": "text",
 }
 
 

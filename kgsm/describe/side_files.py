@@ -1,0 +1,33 @@
+"""`Study` → the files that describe its distributions: CSVW, data package, Croissant, SDMX structures, README, citation."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from kgsm.cube import Distribution, SideFile
+from kgsm.describe.croissant import croissant
+from kgsm.describe.csvw import csvw
+from kgsm.describe.datapackage import datapackage
+from kgsm.describe.forms import left_out
+from kgsm.describe.remarks import reading_matter
+from kgsm.describe.sdmx import structures
+from kgsm.study import Study
+
+_SDMX_JSON: Final = "application/vnd.sdmx.structure+json;version=2.0.0"
+
+
+def side_files(study: Study, files: tuple[Distribution, ...]) -> tuple[SideFile, ...]:
+    """Return the side files of a study, in the order of its datasets."""
+    tables = [each for each in study.datasets if each.id in study.tables]
+    metadata = [
+        SideFile(f"{study.id}/{each.id}.csv-metadata.json", "application/csvm+json", _dumped(csvw(study, each)))
+        for each in tables
+    ]
+    package = SideFile(f"{study.id}/datapackage.json", "application/json", _dumped(datapackage(study)))
+    structure = SideFile(f"{study.id}/{study.id}.sdmx.json", _SDMX_JSON, _dumped(structures(study)))
+    recipe = SideFile(f"{study.id}/croissant.json", "application/ld+json", _dumped(croissant(study)))
+    return (*metadata, package, recipe, structure, *reading_matter(study, files, left_out(study)))
+
+
+def _dumped(content: Mapping[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

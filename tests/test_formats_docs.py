@@ -1,0 +1,31 @@
+"""docs/formats.md: its Python runs, and it names every file that is published."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kgsm.manifest import read_manifest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs/formats.md").read_text("utf-8")
+STUDY = "kommunen-social-media"
+SNIPPETS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+OTHERS = {"catalog.nt", "codes.ttl", "report.ttl", "shapes.jsonld", "shapes.nt", "shapes.ttl"}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda each: str(each).splitlines()[0])
+def test_a_snippet_runs(snippet: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "published" / STUDY)
+    exec(compile(snippet, "docs/formats.md", "exec"), {})  # noqa: S102 - the document's own code
+
+
+def test_every_file_of_a_study_is_named() -> None:
+    named = set(re.findall(r"`([^`]+)`", TEXT)) | {f"STUDY{each}" for each in re.findall(r"`(\.\w+)`", TEXT)}
+    for file in read_manifest(ROOT / "published").files:
+        study, _, name = file.path.partition("/")
+        if study == STUDY and name not in OTHERS:
+            pattern = "STUDY" + name.removeprefix(STUDY) if name.startswith(STUDY) else name
+            suffixes = {pattern, f"DATASET.{name.partition(chr(46))[2]}"}
+            assert suffixes & named, name
