@@ -1,6 +1,6 @@
 """What a study becomes: `Cube`, its metadata as graphs and its observations as streams that are not written yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from rdflib import Graph, URIRef
 
 from kgsm.problems import Place
 from kgsm.study import Component, Dataset, Kind
-from kgsm.tables import Tables, literal
+from kgsm.tables import Tables, lines_of
 from kgsm.text import Text
 
 
@@ -75,18 +75,14 @@ class ObservationStream:
         row = self.tables.connection.execute(f"SELECT count(*) FROM ({self.queries['nt']})").fetchone()
         return int(row[0]) if row else 0
 
+    def lines(self, query: str) -> Iterator[bytes]:
+        """Yield the lines of one of the SELECTs in pieces: UTF-8, a line end after each line."""
+        return lines_of(self.tables.connection, query)
+
     def write(self, form: str, path: Path) -> None:
-        """Write all observations in `form` to the new file `path`, UTF-8, one text after the other, each with a line end."""
-        self.write_lines(self.queries[form], path)
-
-    def write_lines(self, query: str, path: Path) -> None:
-        """Write the lines of a SELECT of one VARCHAR column to the new file `path`.
-
-        DuckDB writes the file itself: no Python object is made for a row.
-        """
-        # Quoting is off and the delimiter is a character that no cell may hold, so each text leaves as it is.
-        as_it_is = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
-        self.tables.connection.execute(f"COPY ({query}) TO {literal(str(path))} ({as_it_is})")
+        """Write all observations in `form` to the file `path`, UTF-8, one text after the other, each with a line end."""
+        with path.open("wb") as file:
+            file.writelines(self.lines(self.queries[form]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A study's tables as columns: a DuckDB database on disk that lives as long as the study is worked on."""
 
+import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import duckdb
 from kgsm.problems import KgsmError
 
 ROW: Final = "_row"
+
+_ROWS: Final = 1024
 
 
 class Tables:
@@ -28,10 +31,12 @@ class Tables:
         # No extension is ever fetched, and a query reaches no file that we did not name.
         self.connection.execute("SET autoinstall_known_extensions = false")
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._filled: dict[str, frozenset[str]] = {}
 
     def register(self, dataset_id: str, columns: tuple[str, ...]) -> None:
         """Note that the table of a dataset has been filled, and with which CSV columns."""
         self._columns[dataset_id] = columns
+        self._filled.pop(dataset_id, None)
 
     def __contains__(self, dataset_id: str) -> bool:
         return dataset_id in self._columns
@@ -39,6 +44,16 @@ class Tables:
     def columns(self, dataset_id: str) -> tuple[str, ...]:
         """Return the CSV columns of a dataset's table, in the order of the file."""
         return self._columns[dataset_id]
+
+    def filled(self, dataset_id: str) -> frozenset[str]:
+        """Return the CSV columns of a dataset's table that have a cell in every row."""
+        if dataset_id not in self._filled:
+            columns = self._columns[dataset_id]
+            counts = ", ".join(f"count({identifier(each)})" for each in columns)
+            found = self.connection.execute(f"SELECT count(*), {counts} FROM {identifier(dataset_id)}").fetchone() or (0,)
+            whole = (column for column, count in zip(columns, found[1:], strict=True) if count == found[0])
+            self._filled[dataset_id] = frozenset(whole)
+        return self._filled[dataset_id]
 
     def close(self) -> None:
         """Close the database and remove its folder."""
@@ -60,6 +75,19 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """Return `text` quoted as an SQL string, for generated expressions where a parameter cannot stand (COPY)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def lines_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[bytes]:
+    """Yield the rows of a SELECT of one VARCHAR column, `line`, a thousand in a piece: UTF-8, a line end after each.
+
+    The rows come as they are computed. DuckDB's own COPY makes a system call for each row (blob) or weighs each character
+    (csv): for lines of 2 kB this is three times as fast, and nothing is written twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT encode(line) FROM ({query})")
+        while rows := cursor.fetchmany(_ROWS):
+            # An empty line at last gives the line before it its end.
+            yield b"\n".join(itertools.chain(itertools.chain.from_iterable(rows), (b"",)))
 
 
 @contextmanager

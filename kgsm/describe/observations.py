@@ -3,6 +3,7 @@
 Each component of the structure becomes one `Statement`; the forms are assembled from the same list, so they cannot differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgsm import iris
@@ -10,6 +11,7 @@ from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
 from kgsm.describe.columns import fields
 from kgsm.describe.jsonstat import jsonstat
+from kgsm.describe.parts import Constant, Parts, either, whole
 from kgsm.describe.remarks import remarks
 from kgsm.describe.rows import csv_header, csv_rows, excel_header, excel_rows, typed_rows
 from kgsm.describe.sdmx import sdmx_header, sdmx_rows
@@ -18,23 +20,20 @@ from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 
-_TURTLE = (
-    "SELECT {subject} || concat_ws(' ;' || chr(10) || '    ', {statements}) || ' .' || {slices} || chr(10) AS line FROM {rows}"
-)
-_JSONLD = "SELECT '{{' || concat_ws(', ', {statements}) || '}}' AS line FROM {rows}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What the forms of one dataset are assembled from.
 
-    `rows` is the FROM clause, `statements` what each row says, `slice_` the IRI of its slice, `present` whether it has a value.
+    `rows` is the FROM clause, `type_` and `statements` are what each row says, `slice_` is the SQL expression of the IRI of its
+    slice, `present` the SQL condition that it has a value, None where each has one.
     """
 
     rows: str
+    type_: Statement
     statements: tuple[Statement, ...]
     slice_: str | None
-    present: str
+    present: str | None
 
 
 def observation_stream(study: Study, dataset: Dataset, names: Names) -> ObservationStream:
@@ -44,7 +43,7 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
         "nt": _ntriples(plan),
         "nq": _nquads(plan, study),
         "ttl": _turtle(plan, names),
-        "jsonld": _jsonld(plan, names, types=2 if dataset.has_gaps() else 1),
+        "jsonld": _jsonld(plan, names),
         "csv": csv_rows(study, dataset, [each.cell for each in found]),
         "excel.csv": excel_rows(study, dataset, found),
         "sdmx.csv": sdmx_rows(study, dataset),
@@ -67,8 +66,9 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
 
 
 def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
-    columns = study.tables.columns(dataset.id)
-    statements = _identity(dataset, names)
+    columns, present = study.tables.columns(dataset.id), _present(dataset)
+    filled = study.tables.filled(dataset.id)
+    statements = _membership(dataset, names)
     for specification in dataset.specifications:
         statements += _of_specification(study, dataset, specification, names)
     joins = ""
@@ -78,21 +78,30 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
     if "formula" in columns:
         joins += " LEFT JOIN _formulas AS f ON f.formula = t.formula"
         statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
+    # Without its whole key a row is no observation: a violation, and nothing is published. Most tables have no such row.
+    is_keyed = all(each.component.name in filled for each in dataset.key())
+    rows = f"{rows_with_iri(dataset)}{joins}" + ("" if is_keyed else " WHERE t._iri IS NOT NULL")
     # A join may lose the order of the file, so then, and only then, the rows are sorted.
-    rows = f"{rows_with_iri(dataset)}{joins} ORDER BY t._row" if joins else rows_with_iri(dataset)
-    return _Plan(rows, tuple(statements), _slice(dataset), _present(dataset))
+    rows += " ORDER BY t._row" if joins else ""
+    return _Plan(rows, _type(names, present), tuple(statements), _slice(dataset), present)
 
 
-def _identity(dataset: Dataset, names: Names) -> list[Statement]:
+def _type(names: Names, present: str | None) -> Statement:
     # IC-14 asks every observation for its measures, so a gap, told by an empty value, is no qb:Observation.
-    observation = names.statement(RDF.type, names.iri(QB.Observation))
+    observation, gap = names.iri(QB.Observation), names.iri(KGSM.MissingValue)
+    if present is None:
+        return names.statement(RDF.type, observation)
+    forms = (observation.nt, gap.nt), (observation.ttl, gap.ttl), (observation.json, gap.json)
+    return names.statement(RDF.type, Object(*((either(present, *each),) for each in forms)))
+
+
+def _membership(dataset: Dataset, names: Names) -> list[Statement]:
     of_dataset = names.statement(QB.dataSet, names.iri(dataset.iri))
-    if not dataset.has_gaps():
-        return [observation, of_dataset]
     present = _present(dataset)
-    gap = names.statement(RDF.type, names.iri(KGSM.MissingValue)).when(f"NOT ({present})")
+    if present is None:
+        return [of_dataset]
     part = names.statement(DCTERMS.isPartOf, names.iri(dataset.iri)).when(f"NOT ({present})")
-    return [observation.when(present), gap, of_dataset.when(present), part]
+    return [of_dataset.when(present), part]
 
 
 def _of_specification(study: Study, dataset: Dataset, specification: Specification, names: Names) -> list[Statement]:
@@ -100,30 +109,41 @@ def _of_specification(study: Study, dataset: Dataset, specification: Specificati
     if component.role is Role.MEASURE and len(dataset.of_role(Role.MEASURE)) > 1:  # Data Cube 6.5.2
         chosen = f"t.measure = {literal(component.name)}"
         kind = names.statement(QB.measureType, names.iri(component.iri))
-        value = names.statement(component.iri, _object(study, component, "t.value", names))
+        value = names.statement(component.iri, _object(study, component, "t.value", names)).when("t.value IS NOT NULL")
         return [kind.when(chosen), value.when(chosen)]
     if component.kind is Kind.BILINGUAL:
         return [_bilingual(study, dataset, component, names)]
     if specification.constant is not None:
         return [names.statement(component.iri, _object(study, component, literal(specification.constant), names))]
     if component.name in study.tables.columns(dataset.id):
-        return [names.statement(component.iri, _object(study, component, f"t.{identifier(component.name)}", names))]
+        column = f"t.{identifier(component.name)}"
+        is_filled = component.name in study.tables.filled(dataset.id)
+        statement = names.statement(component.iri, _object(study, component, column, names))
+        return [statement.when(None if is_filled else f"{column} IS NOT NULL")]
     return _unit_of_quantity(study, dataset, component, names) if component.name == "unit" else []
 
 
 def _bilingual(study: Study, dataset: Dataset, component: Component, names: Names) -> Statement:
     columns = study.tables.columns(dataset.id)
-    found = [each for each in ("de", "en") if f"{component.name}_{each}" in columns]
-    texts = {each: words(f"t.{identifier(f'{component.name}_{each}')}", each) for each in found}
-    every = [names.statement(component.iri, each) for each in texts.values()]
-    any_text = " OR ".join(f"t.{identifier(f'{component.name}_{each}')} IS NOT NULL" for each in found)
-    pairs = ", ".join(f"{literal(f'{chr(34)}{language}{chr(34)}: ')} || {each.json}" for language, each in texts.items())
-    empty = names.statement(component.iri, Object("''", "''", "''"))
+    cells = {
+        each: f"t.{identifier(f'{component.name}_{each}')}" for each in ("de", "en") if f"{component.name}_{each}" in columns
+    }
+    texts = {each: words(cell, each) for each, cell in cells.items()}
+    every = {each: names.statement(component.iri, text) for each, text in texts.items()}
+    empty = names.statement(component.iri, Object((), (), ()))
+    pairs = {each: (Constant(f'"{each}": '), *text.json) for each, text in texts.items()}
+
+    def listed(separator: str, parts: Mapping[str, Parts]) -> str:
+        # concat_ws passes over what is NULL.
+        filled = (f"CASE WHEN {cells[each]} IS NOT NULL THEN {whole(part)} END" for each, part in parts.items())
+        return f"concat_ws({literal(separator)}, {', '.join(filled)})"
+
     return Statement(
-        nt=f"concat_ws(chr(10), {', '.join(each.nt for each in every)})",
-        ttl=f"{empty.ttl} || concat_ws({NEXT_OBJECT}, {', '.join(each.ttl for each in texts.values())})",
-        json=f"{empty.json} || '{{' || concat_ws(', ', {pairs}) || '}}'",
-    ).when(any_text)
+        nt=(listed("\n", {each: statement.nt for each, statement in every.items()}),),
+        ttl=(*empty.ttl, listed(NEXT_OBJECT, {each: text.ttl for each, text in texts.items()})),
+        json=(*empty.json, Constant("{"), listed(", ", pairs), Constant("}")),
+        condition=" OR ".join(f"{cell} IS NOT NULL" for cell in cells.values()),
+    )
 
 
 def _unit_of_quantity(study: Study, dataset: Dataset, component: Component, names: Names) -> list[Statement]:
@@ -132,7 +152,7 @@ def _unit_of_quantity(study: Study, dataset: Dataset, component: Component, name
         return []
     column = "t.quantity" if quantity.constant is None else literal(quantity.constant)
     units = {each.code: each.unit for each in code_list.concepts if each.unit is not None}
-    return [names.statement(component.iri, names.chosen(units, column))]
+    return [names.statement(component.iri, names.chosen(units, column)).when(f"{column} IS NOT NULL")]
 
 
 def _object(study: Study, component: Component, column: str, names: Names) -> Object:
@@ -153,8 +173,8 @@ def _object(study: Study, component: Component, column: str, names: Names) -> Ob
             return names.iri_in(column)
 
 
-def _present(dataset: Dataset) -> str:
-    return f"t.{identifier(dataset.value_column())} IS NOT NULL" if dataset.has_gaps() else "true"
+def _present(dataset: Dataset) -> str | None:
+    return f"t.{identifier(dataset.value_column())} IS NOT NULL" if dataset.has_gaps() else None
 
 
 def _slice(dataset: Dataset) -> str | None:
@@ -163,41 +183,52 @@ def _slice(dataset: Dataset) -> str | None:
 
 
 def _ntriples(plan: _Plan) -> str:
-    return f"SELECT {_lines(plan)} AS line FROM {plan.rows}"
-
-
-def _lines(plan: _Plan) -> str:
-    lines = [each.nt for each in plan.statements]
-    if plan.slice_:
-        line = f"'<' || {plan.slice_} || {literal(f'> <{QB.observation}> <')} || t._iri || '> .'"
-        lines.append(f"CASE WHEN {plan.present} THEN {line} END")
-    return f"concat_ws(chr(10), {', '.join(lines)})"
+    return f"SELECT {whole(_lines(plan))} AS line FROM {plan.rows}"
 
 
 def _nquads(plan: _Plan, study: Study) -> str:
     # Each line ends in ` .`, and nothing else does: a line end inside a literal is escaped.
     end, named = "' .' || chr(10)", literal(f" <{study.iri}> .") + " || chr(10)"
-    return f"SELECT rtrim(replace({_lines(plan)} || chr(10), {end}, {named}), chr(10)) AS line FROM {plan.rows}"
+    return f"SELECT rtrim(replace({whole(_lines(plan))} || chr(10), {end}, {named}), chr(10)) AS line FROM {plan.rows}"
+
+
+def _lines(plan: _Plan) -> Parts:
+    parts = plan.type_.nt
+    for each in plan.statements:
+        parts += _further("\n", each.nt, each.condition)
+    if plan.slice_:
+        line = (Constant("<"), plan.slice_, Constant(f"> <{QB.observation}> <"), "t._iri", Constant("> ."))
+        parts += _further("\n", line, plan.present)
+    return parts
 
 
 def _turtle(plan: _Plan, names: Names) -> str:
-    subject, slices = _relative("t._iri", names), "''"
+    subject = (Constant("<"), _relative("t._iri", names), Constant(">"))
+    parts = (*subject, Constant(" "), *plan.type_.ttl)
+    for each in plan.statements:
+        parts += _further(" ;\n    ", each.ttl, each.condition)
+    parts += (Constant(" ."),)
     if plan.slice_:
-        line = f"chr(10) || '<' || {_relative(plan.slice_, names)} || '> qb:observation <' || {subject} || '> .'"
-        slices = f"CASE WHEN {plan.present} THEN {line} ELSE '' END"
-    statements = ", ".join(each.ttl for each in plan.statements)
-    return _TURTLE.format(subject=f"'<' || {subject} || '> '", statements=statements, slices=slices, rows=plan.rows)
+        slice_ = (Constant("<"), _relative(plan.slice_, names), Constant("> qb:observation "), *subject, Constant(" ."))
+        parts += _further("\n", slice_, plan.present)
+    return f"SELECT {whole((*parts, Constant(chr(10))))} AS line FROM {plan.rows}"
 
 
-def _jsonld(plan: _Plan, names: Names, types: int) -> str:
-    pairs = [each.json for each in plan.statements]
-    # The type, told by the first statements, comes before the id: only so can a reader of any number of nodes do without
-    # memory (Streaming JSON-LD, key ordering).
-    pairs.insert(types, f"'\"id\": \"' || {_relative('t._iri', names)} || '\"'")
+def _jsonld(plan: _Plan, names: Names) -> str:
+    # The type comes before the id: only so can a reader of any number of nodes do without memory (Streaming JSON-LD, key
+    # ordering).
+    parts = (Constant("{"), *plan.type_.json, Constant(', "id": "'), _relative("t._iri", names), Constant('"'))
+    for each in plan.statements:
+        parts += _further(", ", each.json, each.condition)
     if plan.slice_:
-        pair = f"'\"inSlice\": \"' || {_relative(plan.slice_, names)} || '\"'"
-        pairs.append(f"CASE WHEN {plan.present} THEN {pair} END")
-    return _JSONLD.format(statements=", ".join(pairs), rows=plan.rows)
+        parts += _further(", ", (Constant('"inSlice": "'), _relative(plan.slice_, names), Constant('"')), plan.present)
+    return f"SELECT {whole((*parts, Constant('}')))} AS line FROM {plan.rows}"
+
+
+def _further(separator: str, parts: Parts, condition: str | None) -> Parts:
+    """Return the parts after a separator, empty where the condition does not hold."""
+    further = (Constant(separator), *parts)
+    return further if condition is None else (either(condition, further),)
 
 
 def _relative(iri: str, names: Names) -> str:

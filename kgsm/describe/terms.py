@@ -1,7 +1,7 @@
-"""A cell → an RDF term, as SQL expressions: the one place where that happens.
+"""A cell → an RDF term, as parts of a text: the one place where that happens.
 
-`Statement` holds what one predicate says of a row, written in three forms. Each form is an SQL expression over the table `t`
-whose column `_iri` is the observation's IRI; it is NULL where the row says nothing.
+`Statement` holds what one predicate says of a row, written in three forms. The SQL expressions are over the table `t`, whose
+column `_iri` is the observation's IRI.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Final
 
 from rdflib import URIRef
 
+from kgsm.describe.parts import Constant, Parts, either, whole
 from kgsm.namespaces import RDF, XSD
 from kgsm.study import CodeList, Kind
 from kgsm.tables import literal
@@ -18,32 +19,35 @@ from kgsm.tables import literal
 # What may follow a prefix without an escape, in Turtle (6.5, PN_LOCAL) and in JSON-LD alike.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*")
 # How one object follows another of the same predicate in Turtle.
-NEXT_OBJECT: Final = "',' || chr(10) || '        '"
+NEXT_OBJECT: Final = ",\n        "
 _CANONICAL_INTEGER: Final = "'0|-?[1-9][0-9]{0,14}'"
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object as SQL expressions of its text in N-Triples, Turtle and JSON-LD."""
+    """An object as the parts of its text in N-Triples, Turtle and JSON-LD."""
 
-    nt: str
-    ttl: str
-    json: str
+    nt: Parts
+    ttl: Parts
+    json: Parts
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one predicate says of a row: whole lines of N-Triples, `predicate object` in Turtle, `"key": value` in JSON-LD."""
+    """What one predicate says of a row: whole lines of N-Triples, `predicate object` in Turtle, `"key": value` in JSON-LD.
 
-    nt: str
-    ttl: str
-    json: str
+    `condition` is the SQL condition on which the row says it; None where every row does.
+    """
 
-    def when(self, condition: str) -> "Statement":
-        """Return the statement for the rows where the SQL `condition` holds."""
-        return replace(
-            self, **{form: f"CASE WHEN {condition} THEN {getattr(self, form)} END" for form in ("nt", "ttl", "json")}
-        )
+    nt: Parts
+    ttl: Parts
+    json: Parts
+    condition: str | None = None
+
+    def when(self, condition: str | None) -> "Statement":
+        """Return the statement for the rows where `condition` holds too."""
+        both = [f"({each})" for each in (condition, self.condition) if each is not None]
+        return replace(self, condition=" AND ".join(both) or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +73,26 @@ class Names:
     def statement(self, predicate: URIRef, each: Object) -> Statement:
         """Return the statement that `predicate` has `each` as its one object."""
         return Statement(
-            nt=f"'<' || t._iri || {literal(f'> <{predicate}> ')} || {each.nt} || ' .'",
-            ttl=f"{literal(self._verb(predicate) + ' ')} || {each.ttl}",
-            json=f"{literal(self._key(predicate))} || {each.json}",
+            nt=(Constant("<"), "t._iri", Constant(f"> <{predicate}> "), *each.nt, Constant(" .")),
+            ttl=(Constant(f"{self._verb(predicate)} "), *each.ttl),
+            json=(Constant(self._key(predicate)), *each.json),
         )
 
     def links(self, predicate: URIRef, fragments: str) -> Statement:
         """Return the statement that `predicate` has each IRI of the SQL list `fragments` as object.
 
-        A fragment begins with `#` and belongs to the observation's own IRI; anything else is a whole IRI.
+        A fragment begins with `#` and belongs to the observation's own IRI; anything else is a whole IRI. Where the list is
+        NULL, nothing is said.
         """
-        whole = f"list_transform({fragments}, lambda x: CASE WHEN starts_with(x, '#') THEN t._iri || x ELSE x END)"
-        short = f"list_transform({whole}, lambda x: {self._relative('x')})"
+        iris = f"list_transform({fragments}, lambda x: CASE WHEN starts_with(x, '#') THEN t._iri || x ELSE x END)"
+        short = f"list_transform({iris}, lambda x: {self._relative('x')})"
         bracketed = f"list_transform({short}, lambda x: '<' || x || '>')"
         line = f"'<' || t._iri || {literal(f'> <{predicate}> <')} || x || '> .'"
         return Statement(
-            nt=f"array_to_string(list_transform({whole}, lambda x: {line}), chr(10))",
-            ttl=f"{literal(self._verb(predicate) + ' ')} || array_to_string({bracketed}, {NEXT_OBJECT})",
-            json=f"{literal(self._key(predicate))} || to_json({short})::VARCHAR",
+            nt=(f"array_to_string(list_transform({iris}, lambda x: {line}), chr(10))",),
+            ttl=(Constant(f"{self._verb(predicate)} "), f"array_to_string({bracketed}, {literal(NEXT_OBJECT)})"),
+            json=(Constant(self._key(predicate)), f"to_json({short})::VARCHAR"),
+            condition=f"{fragments} IS NOT NULL",
         )
 
     def _relative(self, column: str) -> str:
@@ -102,12 +108,12 @@ class Names:
 
     def iri(self, iri: str) -> Object:
         """Return the object that is `iri` in every row."""
-        return Object(literal(f"<{iri}>"), literal(self.turtle(iri)), literal(f'"{self.json(iri)}"'))
+        return Object((Constant(f"<{iri}>"),), (Constant(self.turtle(iri)),), (Constant(f'"{self.json(iri)}"'),))
 
     def iri_in(self, column: str) -> Object:
         """Return the object that is the absolute IRI in `column`."""
-        whole, short = f"'<' || {column} || '>'", self._relative(column)
-        return Object(whole, f"'<' || {short} || '>'", f"'\"' || {short} || '\"'")
+        short = self._relative(column)
+        return Object(_between("<", column, ">"), _between("<", short, ">"), _between('"', short, '"'))
 
     def code(self, code_list: CodeList, column: str) -> Object:
         """Return the object that is the concept of `code_list` with the code in `column`."""
@@ -117,9 +123,9 @@ class Names:
         turtle, json = (_prefix(stem, each) for each in (self.turtle_prefixes, self.json_prefixes))
         start = stem.removeprefix(self.base)
         return Object(
-            nt=f"{literal('<' + stem)} || {column} || '>'",
-            ttl=f"{literal(turtle + ':')} || {column}" if turtle else f"{literal('<' + start)} || {column} || '>'",
-            json=f"{literal(chr(34) + (json + ':' if json else start))} || {column} || '\"'",
+            nt=_between(f"<{stem}", column, ">"),
+            ttl=(Constant(f"{turtle}:"), column) if turtle else _between(f"<{start}", column, ">"),
+            json=_between(f'"{json}:' if json else f'"{start}', column, '"'),
         )
 
     def chosen(self, iri_of: Mapping[str, URIRef], column: str) -> Object:
@@ -128,10 +134,10 @@ class Names:
         other = self.iri_in(column)
 
         def case(form: str) -> str:
-            whens = " ".join(f"WHEN {literal(code)} THEN {getattr(each, form)}" for code, each in cases.items())
-            return f"CASE {column} {whens} ELSE {getattr(other, form)} END"
+            whens = " ".join(f"WHEN {literal(code)} THEN {whole(getattr(each, form))}" for code, each in cases.items())
+            return f"CASE {column} {whens} ELSE {whole(getattr(other, form))} END"
 
-        return Object(case("nt"), case("ttl"), case("json"))
+        return Object((case("nt"),), (case("ttl"),), (case("json"),))
 
 
 def _prefix(namespace: str, prefixes: Mapping[str, str]) -> str | None:
@@ -148,48 +154,52 @@ def _prefixed(iri: str, prefixes: Mapping[str, str]) -> str | None:
 def number(column: str, kind: Kind) -> Object:
     """Return the object that is the number in `column`: xsd:integer, xsd:decimal, or what it is printed as (NUMBER)."""
     # JSON has no 007 and no +7, and readers keep 15 digits at most: other integers carry their datatype (RFC 8259, 6).
-    canonical = f"CASE WHEN regexp_full_match({column}, {_CANONICAL_INTEGER}) THEN {column}"
+    canonical = f"regexp_full_match({column}, {_CANONICAL_INTEGER})"
     integer = Object(
-        nt=f"'\"' || {column} || {_typed_end(XSD.integer)}",
-        ttl=column,
-        json=f"{canonical} ELSE {_typed_json(column, 'xsd:integer')} END",
+        nt=_typed(column, XSD.integer),
+        ttl=(column,),
+        json=(either(canonical, (column,), _typed_json(column, "xsd:integer")),),
     )
     # Turtle reads 54 as an integer: a decimal without a point is written in full (Turtle 2.5.2).
     decimal = Object(
-        nt=f"'\"' || {column} || {_typed_end(XSD.decimal)}",
-        ttl=f"CASE WHEN {column} LIKE '%._%' THEN {column} ELSE '\"' || {column} || '\"^^xsd:decimal' END",
-        json=_typed_json(column, "xsd:decimal") if kind is Kind.NUMBER else f"'\"' || {column} || '\"'",
+        nt=_typed(column, XSD.decimal),
+        ttl=(either(f"{column} LIKE '%._%'", (column,), _between('"', column, '"^^xsd:decimal')),),
+        json=_typed_json(column, "xsd:decimal") if kind is Kind.NUMBER else _between('"', column, '"'),
     )
     if kind is Kind.INTEGER:
         return integer
     if kind is Kind.DECIMAL:
         return decimal
-    printed = f"CASE WHEN contains({column}, '.')"
+    printed = f"contains({column}, '.')"
     return Object(
-        *(f"{printed} THEN {getattr(decimal, form)} ELSE {getattr(integer, form)} END" for form in ("nt", "ttl", "json"))
+        nt=(either(printed, decimal.nt, integer.nt),),
+        ttl=(either(printed, decimal.ttl, integer.ttl),),
+        json=(either(printed, decimal.json, integer.json),),
     )
 
 
-def _typed_end(datatype: URIRef) -> str:
-    return literal(f'"^^<{datatype}>')
+def _between(before: str, column: str, after: str) -> Parts:
+    return (Constant(before), column, Constant(after))
 
 
-def _typed_json(column: str, datatype: str) -> str:
-    start = f'{{"@type": "{datatype}", "@value": "'
-    return f"{literal(start)} || {column} || '\"}}'"
+def _typed(column: str, datatype: URIRef) -> Parts:
+    return _between('"', column, f'"^^<{datatype}>')
+
+
+def _typed_json(column: str, datatype: str) -> Parts:
+    return _between(f'{{"@type": "{datatype}", "@value": "', column, '"}')
 
 
 def typed(column: str, datatype: URIRef) -> Object:
     """Return the object that is the cell as a literal of `datatype`, whose lexical forms hold nothing to escape."""
-    nt = f"'\"' || {column} || {_typed_end(datatype)}"
-    short = literal(f'"^^xsd:{str(datatype).removeprefix(str(XSD))}')
-    return Object(nt, f"'\"' || {column} || {short}", f"'\"' || {column} || '\"'")
+    short = f'"^^xsd:{str(datatype).removeprefix(str(XSD))}'
+    return Object(_typed(column, datatype), _between('"', column, short), _between('"', column, '"'))
 
 
 def words(column: str, language: str | None = None) -> Object:
     """Return the object that is the text in `column`, language-tagged where a language is given."""
-    quoted = f"'\"' || {_escaped(column)} || '\"{'@' + language if language else ''}'"
-    return Object(quoted, quoted, f"to_json({column})::VARCHAR")
+    quoted = _between('"', _escaped(column), f'"@{language}' if language else '"')
+    return Object(quoted, quoted, (f"to_json({column})::VARCHAR",))
 
 
 def _escaped(column: str) -> str:

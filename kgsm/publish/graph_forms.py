@@ -40,7 +40,7 @@ def _write_blocks(job: Job, file: IO[bytes], before: str, after: str) -> None:
     file.write(header(names, set(names.prefixes)).encode())
     file.write(f"\n{before}{blocks(job.cube.graph, names)}\n".encode())
     for stream in job.cube.observations:
-        append(job, stream, stream.queries["ttl"], file)
+        append(stream, stream.queries["ttl"], file)
     file.write(after.encode())
 
 
@@ -49,7 +49,7 @@ def write_ntriples(job: Job, distribution: Distribution) -> None:
     with job.path(distribution).open("xb") as file:
         file.writelines(line + b"\n" for line in ntriples(job.cube.graph))
         for stream in job.cube.observations:
-            append(job, stream, stream.queries["nt"], file)
+            append(stream, stream.queries["nt"], file)
 
 
 def write_nquads(job: Job, distribution: Distribution) -> None:
@@ -58,7 +58,7 @@ def write_nquads(job: Job, distribution: Distribution) -> None:
     with job.path(distribution).open("xb") as file:
         file.writelines(line.removesuffix(b" .") + end for line in ntriples(job.cube.graph))
         for stream in job.cube.observations:
-            append(job, stream, stream.queries["nq"], file)
+            append(stream, stream.queries["nq"], file)
 
 
 def write_jsonld(job: Job, distribution: Distribution) -> None:
@@ -69,7 +69,7 @@ def write_jsonld(job: Job, distribution: Distribution) -> None:
         file.write(",\n".join(described).encode())
         separator = b",\n" if described else b""
         for stream in job.cube.observations:
-            separator = append_joined(job, stream, stream.queries["jsonld"], file, separator)
+            separator = append_joined(stream, stream.queries["jsonld"], file, separator)
         file.write(closing().encode())
 
 

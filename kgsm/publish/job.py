@@ -1,15 +1,11 @@
 """A study that is being written: what every form needs to write its file, and how DuckDB's lines come into it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from kgsm.cube import Cube, Distribution, ObservationStream
 from kgsm.problems import KgsmError
-
-_PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +37,21 @@ class Job:
         return self.folder / distribution.path
 
 
-def append(job: Job, stream: ObservationStream, query: str, file: IO[bytes]) -> None:
+def append(stream: ObservationStream, query: str, file: IO[bytes]) -> None:
     """Append the lines of a query to `file`, each with a line end."""
-    with lines(job, stream, query) as part:
-        while piece := part.read(_PIECE):
-            file.write(piece)
+    file.writelines(stream.lines(query))
 
 
-def append_joined(job: Job, stream: ObservationStream, query: str, file: IO[bytes], separator: bytes = b"") -> bytes:
+def append_joined(stream: ObservationStream, query: str, file: IO[bytes], separator: bytes = b"") -> bytes:
     """Append the lines of a query to `file` with commas between them, none at the end.
 
     `separator` comes first; what must come before a further line is returned. A line end stands after each line and nowhere
     else: inside one, in JSON, it is escaped.
     """
-    with lines(job, stream, query) as part:
-        while piece := part.read(_PIECE):
-            ends = piece.endswith(b"\n")  # the last one waits for what follows
-            file.write(separator + (piece[:-1] if ends else piece).replace(b"\n", b",\n"))
-            separator = b",\n" if ends else b""
+    for piece in stream.lines(query):
+        file.write(separator + piece[:-1].replace(b"\n", b",\n"))
+        separator = b",\n"
     return separator
-
-
-@contextmanager
-def lines(job: Job, stream: ObservationStream, query: str) -> Iterator[IO[bytes]]:
-    """Let DuckDB write the lines of a query beside the content, open what it wrote, and remove it in the end."""
-    path = scratch(job)
-    stream.write_lines(query, path)
-    try:
-        with path.open("rb") as part:
-            yield part
-    finally:
-        path.unlink()
 
 
 def scratch(job: Job) -> Path:

@@ -25,7 +25,7 @@ def write_csv(job: Job, distribution: Distribution) -> None:
     stream = job.stream(distribution)
     with job.path(distribution).open("xb") as file:
         file.write(f"{stream.headers[distribution.form]}\n".encode())
-        append(job, stream, stream.queries[distribution.form], file)
+        append(stream, stream.queries[distribution.form], file)
     _require_records(job, distribution, stream)
 
 
@@ -36,7 +36,7 @@ def write_sections(job: Job, distribution: Distribution) -> None:
         for section in stream.documents[distribution.form]:
             file.write(section.head.encode())
             if section.query is not None:
-                append_joined(job, stream, section.query, file)
+                append_joined(stream, section.query, file)
     _require_values(job, distribution, stream)
 
 
