@@ -14,6 +14,9 @@ from kgsm.text import Text
 
 # A sheet has 1,048,576 rows; the first one is the header.
 XLSX_ROWS: Final = 1_048_575
+# A longer study is published in the forms that a program reads piece by piece, each graph in one syntax for people (Turtle) and
+# one for stores (N-Triples): N-Quads of a million observations are 2 GB that say nothing new.
+MOST_IN_EVERY_FORM: Final = 250_000
 ARCHIVE: Final = "alles"
 
 
@@ -58,11 +61,13 @@ FORMS: Final[dict[str, Form]] = {
     "zip": Form("application/zip", "ZIP", Text("alle Dateien in einem Archiv", "all files in one archive")),
 }
 _WHOLE: Final = ("ttl", "jsonld", "nt", "nq", "trig", "rdf")
+_OF_LONG_STUDIES: Final = frozenset({"ttl", "nt", "csv", "parquet", "json", "sdmx.csv"})
 _TABLES: Final = ("csv", "excel.csv", "xlsx", "parquet", "json", "sdmx.csv")
 
 
 def distributions(study: Study) -> tuple[Distribution, ...]:
     """Return the files of a study: the whole in RDF syntaxes, tables of each dataset, and an archive of all of them."""
+    is_long = _rows(study) > MOST_IN_EVERY_FORM
     whole = [_file(study, study.id, form, None) for form in _WHOLE if form != "rdf" or _has_xml_names(study)]
     tables = [
         _file(study, dataset.id, form, dataset.id)
@@ -70,11 +75,23 @@ def distributions(study: Study) -> tuple[Distribution, ...]:
         for form in _TABLES
         if form != "xlsx" or _fits_a_sheet(study, dataset)
     ]
-    return (*whole, *tables, _file(study, ARCHIVE, "zip", None))
+    every = (*whole, *tables, _file(study, ARCHIVE, "zip", None))
+    return tuple(each for each in every if not is_long or each.form in _OF_LONG_STUDIES)
 
 
 def left_out(study: Study) -> tuple[Text, ...]:
     """Return a sentence for each file that is not made, with the reason."""
+    rows = _rows(study)
+    if rows > MOST_IN_EVERY_FORM:
+        forms = ", ".join(each for each in FORMS if each not in _OF_LONG_STUDIES)
+        return (
+            Text(
+                f"Die Formen {forms} gibt es nicht: Die Studie hat {rows} Zeilen, und ab {MOST_IN_EVERY_FORM} wird sie "
+                "nur in Formen veröffentlicht, die ein Programm stückweise liest. Turtle und N-Triples sagen dasselbe.",
+                f"There are no {forms}: the study has {rows} rows, and from {MOST_IN_EVERY_FORM} on it is published "
+                "only in forms that a program reads piece by piece. Turtle and N-Triples say the same.",
+            ),
+        )
     long = [each for each in study.datasets if not _fits_a_sheet(study, each)]
     sentences = [
         Text(
@@ -103,7 +120,15 @@ def _has_xml_names(study: Study) -> bool:
 
 
 def _fits_a_sheet(study: Study, dataset: Dataset) -> bool:
+    return _length(study, dataset) <= XLSX_ROWS
+
+
+def _rows(study: Study) -> int:
+    return sum(_length(study, each) for each in study.datasets)
+
+
+def _length(study: Study, dataset: Dataset) -> int:
     if dataset.id not in study.tables:
-        return True
+        return 0
     row = study.tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
-    return row is None or row[0] <= XLSX_ROWS
+    return int(row[0]) if row else 0

@@ -15,10 +15,19 @@ from kgsm.manifest import PublishedFile
 from kgsm.problems import KgsmError
 from kgsm.publish.archive import write_archive
 from kgsm.publish.drafts import Document, published, sha256, write, write_document
-from kgsm.publish.graph_forms import write_jsonld, write_nquads, write_ntriples, write_rdfxml, write_trig, write_turtle
+from kgsm.publish.graph_forms import (
+    turtle_header,
+    write_jsonld,
+    write_nquads,
+    write_ntriples,
+    write_rdfxml,
+    write_trig,
+    write_turtle,
+)
 from kgsm.publish.job import Job
 from kgsm.publish.outline import has_blank_nodes
 from kgsm.publish.readback import read_file, require_same
+from kgsm.publish.samples import LONGEST_READ, line_ends, require_readable, require_same_samples
 from kgsm.publish.table_forms import write_csv, write_parquet, write_sections
 from kgsm.publish.xlsx import write_xlsx
 
@@ -89,6 +98,9 @@ def _writer(distribution: Distribution) -> Callable[[Job, Distribution], None]:
 def _graphs(job: Job) -> Iterator[PublishedFile]:
     """Yield the whole-study files, once all of them have been read back and hold the same graph."""
     whole = [each for each in job.cube.distributions if each.form in _GRAPHS]
+    if any(job.path(each).stat().st_size > LONGEST_READ for each in whole):
+        yield from _long_graphs(job, whole)
+        return
     expected = len(job.cube.graph) + sum(_lines(each) for each in job.cube.observations)
     readings = [(each.path, read_file(job.path(each), each.form)) for each in whole]
     require_same(readings)
@@ -97,6 +109,17 @@ def _graphs(job: Job) -> Iterator[PublishedFile]:
             raise KgsmError(f"{path} holds {reading.triples} triples, and {expected} were described. Nothing was published.")
         graph = job.study if distribution.form == "nt" else None
         yield published(job.folder, path, distribution.media_type, reading.triples, graph)
+
+
+def _long_graphs(job: Job, whole: Sequence[Distribution]) -> Iterator[PublishedFile]:
+    """Yield the files of a long study, once blocks of each have been read back and observations of it compared."""
+    for stream in job.cube.observations:
+        require_same_samples(stream, turtle_header(job))
+    triples = sum(line_ends(job.path(each)) for each in whole if each.form == "nt")
+    for each in whole:
+        require_readable(job.path(each), each.form)
+        graph = job.study if each.form == "nt" else None
+        yield published(job.folder, each.path, each.media_type, triples, graph)
 
 
 def _lines(stream: ObservationStream) -> int:

@@ -34,11 +34,21 @@ def write_trig(job: Job, distribution: Distribution) -> None:
         _write_blocks(job, file, f"<{job.study}> {{\n\n", "}\n")
 
 
-def _write_blocks(job: Job, file: IO[bytes], before: str, after: str) -> None:
+def turtle_header(job: Job) -> bytes:
+    """Return the prefixes of the study's Turtle and the blank line after them."""
+    names = _names(job)
+    return f"{header(names, set(names.prefixes))}\n".encode()
+
+
+def _names(job: Job) -> Names:
     # All prefixes: nobody has looked which ones the observations use.
-    names = Names({**PREFIXES, "property": f"{job.start}property/"}, job.start)
-    file.write(header(names, set(names.prefixes)).encode())
-    file.write(f"\n{before}{blocks(job.cube.graph, names)}\n".encode())
+    return Names({**PREFIXES, "property": f"{job.start}property/"}, job.start)
+
+
+def _write_blocks(job: Job, file: IO[bytes], before: str, after: str) -> None:
+    names = _names(job)
+    file.write(turtle_header(job))
+    file.write(f"{before}{blocks(job.cube.graph, names)}\n".encode())
     for stream in job.cube.observations:
         append(stream, stream.queries["ttl"], file)
     file.write(after.encode())

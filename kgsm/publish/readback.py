@@ -42,12 +42,20 @@ def read_file(path: Path, form: str) -> Reading:
         return _streamed(path, FORMAT[form])
     except SyntaxError as error:
         if form != "jsonld":
-            raise _unreadable(path, error) from error
+            raise _unreadable(path.name, error) from error
     try:
         # Keys in an order that only a reader of whole documents understands.
         return _streamed(path, pyoxigraph.RdfFormat.JSON_LD)
     except SyntaxError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path.name, error) from error
+
+
+def read_text(text: bytes, form: str, name: str) -> Reading:
+    """Read a text without blank nodes; `name` is what an error calls it. Raises KgsmError where it cannot be read."""
+    try:
+        return _summed(pyoxigraph.parse(text, FORMAT[form]))
+    except SyntaxError as error:
+        raise _unreadable(name, error) from error
 
 
 def read_small_file(path: Path, form: str) -> Reading:
@@ -55,7 +63,7 @@ def read_small_file(path: Path, form: str) -> Reading:
     try:
         return _canonical(pyoxigraph.parse(path=path, format=FORMAT[form]))
     except SyntaxError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path.name, error) from error
 
 
 def reading_of(graph: Graph) -> Reading:
@@ -76,9 +84,12 @@ def require_same(readings: Sequence[tuple[str, Reading]]) -> None:
 
 
 def _streamed(path: Path, form: pyoxigraph.RdfFormat) -> Reading:
+    return _summed(pyoxigraph.parse(path=path, format=form))
+
+
+def _summed(quads: Iterator[pyoxigraph.Quad]) -> Reading:
     # No Python code runs for a triple: map, zip and sum are one loop in C. `counter` tells how many there were.
     counter = itertools.count()
-    quads: Iterator[pyoxigraph.Quad] = pyoxigraph.parse(path=path, format=form)
     # The triples alone: of N-Quads and TriG a graph's name is no part of what is compared.
     digest = sum(map(hash, map(_TRIPLE, map(operator.itemgetter(0), zip(quads, counter, strict=False)))))
     return Reading(next(counter), digest)
@@ -90,8 +101,8 @@ def _canonical(quads: Iterator[pyoxigraph.Quad]) -> Reading:
     return Reading(len(dataset), sum(map(hash, dataset)))
 
 
-def _unreadable(path: Path, error: SyntaxError) -> KgsmError:
+def _unreadable(name: str, error: SyntaxError) -> KgsmError:
     return KgsmError(
-        f"What was written for {path.name} cannot be read back: {error}. Nothing was published. "
+        f"What was written for {name} cannot be read back: {error}. Nothing was published. "
         "This is a fault of kgsm: please report it."
     )

@@ -1,0 +1,115 @@
+"""Studies that are too long to be read back whole: what is written is the same, and what is broken is seen."""
+
+import dataclasses
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generate import study_folder
+from kgsm import conductor
+from kgsm.describe import describe, forms
+from kgsm.problems import KgsmError
+from kgsm.publish import cube_files, samples
+from kgsm.publish.samples import line_ends, require_readable, require_same_samples
+from kgsm.read import read_study
+
+ROWS = 30_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return study_folder(ROWS, tmp_path_factory.mktemp("long") / "register")
+
+
+@pytest.fixture(scope="module")
+def long_study(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Published as if 30,000 rows were too many to read back.
+    out = tmp_path_factory.mktemp("published") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "MOST_IN_EVERY_FORM", ROWS - 1)
+        patch.setattr(cube_files, "LONGEST_READ", 1 << 20)
+        conductor.publish(folder, out)
+    return out / "register"
+
+
+def test_a_number_of_rows_gives_the_same_study_folder_each_time(folder: Path, tmp_path: Path) -> None:
+    again = study_folder(ROWS, tmp_path / "again")
+    names = sorted(each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
+    assert [(folder / each).read_bytes() for each in names] == [(again / each).read_bytes() for each in names]
+
+
+def test_a_long_study_is_published_in_the_forms_that_stream(long_study: Path) -> None:
+    assert {each.name for each in long_study.glob("register.*")} == {
+        "register.ttl",
+        "register.nt",
+        "register.sdmx.json",
+    }
+    assert (long_study / "people.parquet").exists()
+    assert not (long_study / "people.xlsx").exists()
+
+
+def test_every_line_of_a_long_study_is_counted(long_study: Path) -> None:
+    lines = (long_study / "register.nt").read_bytes().splitlines()
+    assert line_ends(long_study / "register.nt") == len(lines) == len(set(lines))
+    assert sum(b"/people/observation/" in line and line.endswith(b"#Observation> .") for line in lines) == ROWS
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_the_floor_of_the_benchmark_writes_what_kgsm_writes(folder: Path, tmp_path: Path) -> None:
+    source = Path(__file__).parent.parent / "benchmarks" / "floor.c"
+    subprocess.run(["cc", "-O2", "-o", tmp_path / "floor", source], check=True)
+    subprocess.run([tmp_path / "floor", folder / "tables" / "people.csv", tmp_path / "floor.nt"], check=True)
+    study = read_study(folder)
+    with study.tables:
+        describe(study).observations[0].write("nt", tmp_path / "kgsm.nt")
+    assert (tmp_path / "floor.nt").read_bytes() == (tmp_path / "kgsm.nt").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt"])
+def test_a_broken_part_anywhere_in_a_long_file_is_seen(form: str, long_study: Path, tmp_path: Path) -> None:
+    path = tmp_path / f"register.{form}"
+    whole = (long_study / path.name).read_bytes()
+    path.write_bytes(whole)
+    require_readable(path, form)
+    # One character in a thousand subjects.
+    boundary = samples._BOUNDARY[form]
+    subjects = whole.split(boundary)
+    path.write_bytes(boundary.join(b'"' + each if number % 1000 == 999 else each for number, each in enumerate(subjects)))
+    with pytest.raises(KgsmError, match="cannot be read back"):
+        require_readable(path, form)
+
+
+def test_a_long_part_without_any_end_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "zeros.nt"
+    path.write_bytes(b'<https://example.org/a> <https://example.org/b> "c" .\n' + bytes(10 * samples._BLOCK))
+    with pytest.raises(KgsmError, match="part without an end"):
+        require_readable(path, "nt")
+
+
+def test_a_form_that_says_something_else_is_seen(folder: Path) -> None:
+    study = read_study(folder)
+    header = b"@prefix kgsm: <https://w3id.org/kgsm/ns#> .\n"
+    with study.tables:
+        stream = describe(study).observations[0]
+        other = stream.queries["nt"].replace("code/age/", "code/sex/")
+        changed = dataclasses.replace(stream, queries={**stream.queries, "nt": other, "ttl": _as_turtle(stream.queries["nt"])})
+        same = dataclasses.replace(stream, queries={**stream.queries, "ttl": _as_turtle(stream.queries["nt"])})
+        require_same_samples(same, header)
+        with pytest.raises(KgsmError, match="does not hold the same graph"):
+            require_same_samples(changed, header)
+
+
+def test_an_observation_that_states_something_twice_is_seen(folder: Path) -> None:
+    study = read_study(folder)
+    with study.tables:
+        stream = describe(study).observations[0]
+        twice = f"SELECT line || chr(10) || line AS line FROM ({stream.queries['nt']})"
+        with pytest.raises(KgsmError, match="twice"):
+            require_same_samples(dataclasses.replace(stream, queries={**stream.queries, "nt": twice}), b"")
+
+
+def _as_turtle(ntriples: str) -> str:
+    """Return a SELECT of the same triples: N-Triples are Turtle."""
+    return f"SELECT line FROM ({ntriples})"
