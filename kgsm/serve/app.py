@@ -11,6 +11,7 @@ from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
 from kgsm.serve import graph_store, replies, resources, sparql
 from kgsm.serve.answers import with_limits
+from kgsm.serve.express import express
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
 from kgsm.serve.pages.about import about
@@ -47,7 +48,7 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
         return None
 
     app.after_request(replies.dressed)
-    app.wsgi_app = Front(app.wsgi_app, site.limits)  # type: ignore[method-assign]
+    app.wsgi_app = Front(app.wsgi_app, express(site), site.limits)  # type: ignore[method-assign]
     return app
 
 

@@ -32,6 +32,7 @@ EVERYWHERE: Final = {
     "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow, Retry-After, SPARQL-Time-Limit, SPARQL-Answer-Limit,"
     " SPARQL-Request-Limit",
 }
+VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -45,7 +46,7 @@ def dressed(response: Response) -> Response:
     response.headers.update(EVERYWHERE)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
-    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
+    response.vary.update(VARY)
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code in {429, 503}:
         response.headers["Retry-After"] = _RETRY_AFTER
