@@ -34,6 +34,7 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
     """
     site = open_site(published, store, limits or Limits())
     app = Flask("kgsm.serve")
+    app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _route(app, site)

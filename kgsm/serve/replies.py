@@ -93,26 +93,20 @@ def file(site: Site, found: PublishedFile) -> Response:
 
     A file that is not as the manifest says belongs to another release: 503 until the server is started again.
     """
-    try:
-        handle = (site.folder / found.path).open("rb")
-    except OSError:
-        return problem(503)
-    size = handle.seek(0, 2)
-    handle.seek(0)
-    if size != found.size:
-        handle.close()
+    handle = site.shelf.open(found)
+    if handle is None:
         return problem(503)
     form = found.media_type
     response = Response(FileWrapper(handle), content_type=f"{form}; charset=utf-8" if form.startswith("text/") else form)
     response.direct_passthrough = True
     response.call_on_close(handle.close)
-    response.content_length = size
+    response.content_length = found.size
     response.set_etag(found.sha256)
     if form == CSV.media_type:
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=size)
+        response.make_conditional(request, accept_ranges=True, complete_length=found.size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise

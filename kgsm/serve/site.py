@@ -10,6 +10,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
@@ -23,7 +24,7 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile` and `statistics` live as long as the site.
+    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Site:
     limits: Limits
     turnstile: Turnstile
     statistics: Statistics
+    shelf: Shelf
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
@@ -55,13 +57,23 @@ class Site:
         return iri if iri.startswith(_LINKED) else ""
 
 
+    def close(self) -> None:
+        """Let go of the store and of the files."""
+        self.store.close()
+        self.shelf.close()
+
+
 def open_site(published: Path, store: Store, limits: Limits) -> Site:
     """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
     manifest = read_manifest(published)
+    digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     root = published.resolve()
     for file in manifest.files:
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
-    digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     files = {file.path: file for file in manifest.files}
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store))
+    shelf = Shelf(root, manifest.files)
+    if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
+        shelf.close()
+        raise PublishedError(f"{published} was published anew meanwhile.")
+    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), shelf)

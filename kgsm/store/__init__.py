@@ -5,5 +5,6 @@ from kgsm.store.embedded import open_store
 from kgsm.store.files import lay_out
 from kgsm.store.pool import open_pool
 from kgsm.store.remote import open_remote
+from kgsm.store.shelved import Shelved
 
-__all__ = ["Cached", "lay_out", "open_pool", "open_remote", "open_store"]
+__all__ = ["Cached", "Shelved", "lay_out", "open_pool", "open_remote", "open_store"]
