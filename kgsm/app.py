@@ -22,7 +22,8 @@ def create_app(
     `store` answers the queries: a store, or the address of a SPARQL 1.1 endpoint that holds the same data. Without one, an
     embedded store is filled from the folder; its queries run in processes of their own where the system can fork.
     `limits` are what a query and a client may take. `behind_proxy` believes the last X-Forwarded-For, -Proto and -Host, which a
-    proxy must have set. `shared` is a folder in which several processes keep answers for each other. Raises PublishedError where the folder cannot be used.
+    proxy must have set. `shared` is a folder for temporary files, in which processes keep answers and compressed files for each
+    other. Raises PublishedError where the folder cannot be used.
     """
     folder = Path(published)
     if isinstance(store, str):
@@ -31,7 +32,7 @@ def create_app(
     if store is None:
         own = open_pool(folder, limits) if hasattr(os, "fork") else open_store(folder)
         store = Cached(own, shared=Shelved(shared) if shared else None)
-    app = create_app_over(folder, store, limits)
+    app = create_app_over(folder, store, limits, shared)
     if own and own.release != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()
         raise PublishedError(f"{folder} was published anew meanwhile.")

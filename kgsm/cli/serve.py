@@ -50,7 +50,10 @@ _BEAT: Final = 0.05
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="KGSM_PORT", help="Port to listen on."
 )
 @click.option(
-    "--workers", type=click.IntRange(min=1), show_default="one a core, as far as memory goes", envvar="KGSM_WORKERS",
+    "--workers",
+    type=click.IntRange(min=1),
+    show_default="one a core, as far as memory goes",
+    envvar="KGSM_WORKERS",
     help="Processes that answer.",
 )
 @click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
@@ -94,8 +97,7 @@ def command(
         name = ", ".join(str(each) for each in data) or folder
         line = _SERVING.in_language(language).format(folder=name, address=address)
         workers = workers or workers_for(0 if store else sum(file.size for file in manifest.graphs()))
-        shared = scratch if workers > 1 else None
-        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, shared=shared)
+        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, shared=scratch)
         around = partial(_journal, scratch, access_log=access_log, metrics=metrics)
         load = partial(_application, make, folder / MANIFEST, around, _Announcement(line, host, port))
         try:

@@ -14,6 +14,7 @@ from kgsm.serve.answers import with_limits
 from kgsm.serve.express import express
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
+from kgsm.serve.packed import Packed
 from kgsm.serve.pages.about import about
 from kgsm.serve.pages.downloads import downloads
 from kgsm.serve.pages.home import home
@@ -25,10 +26,10 @@ from kgsm.sparql import Store
 ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
 
 
-def create_app(published: Path, store: Store, limits: Limits | None = None) -> Flask:
+def create_app(published: Path, store: Store, limits: Limits | None = None, scratch: Path | None = None) -> Flask:
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
-    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps.
+    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `scratch` is a folder for what is compressed once.
 
     Raises PublishedError where the folder cannot be used.
     """
@@ -49,7 +50,7 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
         return None
 
     app.after_request(replies.dressed)
-    app.wsgi_app = Front(app.wsgi_app, express(site), site.limits)  # type: ignore[method-assign]
+    app.wsgi_app = Front(app.wsgi_app, express(site), site.limits, Packed(scratch))  # type: ignore[method-assign]
     return app
 
 

@@ -6,6 +6,7 @@ gives a thread to each request: those who send, or take, a byte a minute must no
 """
 
 import io
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, Final
@@ -16,6 +17,7 @@ from kgsm.serve import encodings
 from kgsm.serve.answers import Headers
 from kgsm.serve.copies import LARGEST, Copies, Copy, copy_of
 from kgsm.serve.express import Environ, Express
+from kgsm.serve.packed import Packed
 from kgsm.serve.severed import is_needed, severed
 
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -24,16 +26,18 @@ REFUSED: Final = "kgsm.refused"  # in the environ: the status that a request has
 _KEY: Final = (
     "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"
 )  # fmt: skip
+_CODED: Final = re.compile(rf'-(?:{"|".join(encodings.CODINGS)})"')
 _STATUS: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 class Front:
     """A WSGI application over another one. `express` answers what it can before that is asked."""
 
-    def __init__(self, app: App, express: Express, limits: Limits) -> None:
+    def __init__(self, app: App, express: Express, limits: Limits, packed: Packed) -> None:
         self._app = app
         self._express = express
         self._limits = limits
+        self._packed = packed
         self._copies = Copies()
         self._arrivals = threading.Semaphore(limits.transfers)
         self._departures = threading.Semaphore(limits.transfers)
@@ -54,31 +58,53 @@ class Front:
     ) -> Iterable[bytes]:
         """Let others answer, and keep a copy under `key` where the response may be given again."""
         status, headers, body = self._answered(environ)
-        length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
-        if environ["REQUEST_METHOD"] == "HEAD":
+        length = _length(status, headers)
+        method = environ["REQUEST_METHOD"]
+        head, coded = method == "HEAD", bool(key) or method == "POST"
+        if length is not None and length <= LARGEST:
+            content = b"" if head else _whole(body)
+            copy = copy_of(status, headers, content) if coded and not head else None
+            if copy:
+                if key:
+                    self._copies.keep(key, copy)
+                return _given(copy, environ, start_response)
+            if head:
+                _close(body)
+            start_response(status, headers)
+            return [content]
+        if coded:
+            headers, body = self._coded(headers, body, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if head:
             _close(body)
             start_response(status, headers)
             return []
-        if length is None and not status.startswith("200"):
-            length = 0
-        if length is not None and length <= LARGEST:
-            content = _whole(body)
-            copy = copy_of(status, headers, content) if key and environ["REQUEST_METHOD"] == "GET" else None
-            if copy and key:
-                self._copies.keep(key, copy)
-                return _given(copy, environ, start_response)
-            start_response(status, headers)
-            return [content]
         if REFUSED not in environ and not self._departures.acquire(blocking=False):
             _close(body)
             return self._pass_on(environ | {REFUSED: 503}, start_response)
-        departure = _Departure(body, self._departures, environ)
-        if length is None:
-            headers, pieces = _coded(headers, departure, environ.get("HTTP_ACCEPT_ENCODING", ""))
-            start_response(status, headers)
-            return pieces
         start_response(status, headers)
-        return departure
+        return _Departure(body, self._departures, environ)
+
+    def _coded(self, headers: Headers, body: Iterable[bytes], accepted: str) -> tuple[Headers, Iterable[bytes]]:
+        """Return a long response in a coding that the client takes: an answer as it comes, a file from where it is kept."""
+        fields = {name.lower(): value for name, value in headers}
+        coding = encodings.chosen(accepted) if encodings.is_worth_it(fields.get("content-type", "")) else None
+        if coding is None or "content-encoding" in fields:
+            return headers, body
+        etag = fields.get("etag", "")
+        changed = {"etag": f'{etag[:-1]}-{coding}"'} if etag.startswith('"') else {}
+        headers = [
+            (name, changed.get(name.lower(), value))
+            for name, value in headers
+            if name.lower() not in {"content-length", "accept-ranges"}
+        ]
+        headers.append(("Content-Encoding", coding))
+        if not changed:
+            return headers, _Through(encodings.encoding(body, coding), body)
+        kept = self._packed.kept(etag, coding)
+        if kept is None:
+            return headers, _Through(self._packed.coded(body, etag, coding), body)
+        _close(body)
+        return [*headers, ("Content-Length", str(kept[0]))], kept[1]
 
     def _answered(self, environ: Environ) -> tuple[str, Headers, Iterable[bytes]]:
         if REFUSED not in environ and (reply := self._express(environ)):
@@ -89,7 +115,7 @@ class Front:
             head[:] = [status, headers]
             return io.BytesIO().write  # the write() of PEP 3333, which Flask does not use
 
-        body = self._app(environ, note)
+        body = self._app(_asked_for_coded(environ), note)
         return head[0], head[1], body
 
     def _arrive(self, environ: Environ) -> None:
@@ -159,14 +185,32 @@ def _given(copy: Copy, environ: Environ, start_response: Callable[..., Any]) -> 
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _coded(headers: Headers, departure: "_Departure", accepted: str) -> tuple[Headers, "_Departure"]:
-    """Return a long answer in a coding that the client takes."""
-    fields = {name.lower(): value for name, value in headers}
-    coding = encodings.chosen(accepted) if encodings.is_worth_it(fields.get("content-type", "")) else None
-    if coding and "content-encoding" not in fields:
-        departure.coding = coding
-        headers = [*headers, ("Content-Encoding", coding)]
-    return headers, departure
+def _length(status: str, headers: Headers) -> int | None:
+    length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
+    return 0 if length is None and not status.startswith("200") else length
+
+
+def _asked_for_coded(environ: Environ) -> Environ:
+    """Return a request whose If-None-Match names responses as those who make them do: before they were coded."""
+    condition = environ.get("HTTP_IF_NONE_MATCH", "")
+    plain = _CODED.sub('"', condition)
+    return environ if plain == condition else environ | {"HTTP_IF_NONE_MATCH": plain}
+
+
+class _Through:
+    """A body made of another one, which is closed with it."""
+
+    def __init__(self, body: Iterator[bytes], other: Iterable[bytes]) -> None:
+        self._body = body
+        self._other = other
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._body
+
+    def close(self) -> None:
+        """Close both."""
+        _close(self._body)
+        _close(self._other)
 
 
 class _Departure:
@@ -176,11 +220,10 @@ class _Departure:
         self._body = body
         self._places: threading.Semaphore | None = places
         self._environ = environ
-        self.coding: str | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from encodings.encoding(self._body, self.coding) if self.coding else self._body
+            yield from self._body
         except KgsmError:
             # It can no longer be said in the response; nothing may look as if this were the whole.
             self.close()

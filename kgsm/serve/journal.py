@@ -64,7 +64,9 @@ class Counts:
 
         lines = ["# HELP kgsm_requests_total Requests answered.", "# TYPE kgsm_requests_total counter"]
         lines += [
-            f'kgsm_requests_total{{part="{part}",status="{each}"}} {total(part, each):g}' for part in _PARTS for each in _CLASSES
+            f'kgsm_requests_total{{part="{part}",status="{each}"}} {total(part, each):g}'
+            for part in _PARTS
+            for each in _CLASSES
         ]
         lines += ["# HELP kgsm_response_bytes_total Bytes of the bodies.", "# TYPE kgsm_response_bytes_total counter"]
         lines += [f'kgsm_response_bytes_total{{part="{part}"}} {total(part, "bytes"):.0f}' for part in _PARTS]
@@ -74,7 +76,10 @@ class Counts:
         ]
         for part in _PARTS:
             count = sum(total(part, each) for each in _CLASSES)
-            lines += [f'kgsm_request_seconds_bucket{{part="{part}",le="{bound:g}"}} {total(part, f"le={bound:g}"):.0f}' for bound in _BOUNDS]
+            lines += [
+                f'kgsm_request_seconds_bucket{{part="{part}",le="{bound:g}"}} {total(part, f"le={bound:g}"):.0f}'
+                for bound in _BOUNDS
+            ]
             lines.append(f'kgsm_request_seconds_bucket{{part="{part}",le="+Inf"}} {count:.0f}')
             lines.append(f'kgsm_request_seconds_sum{{part="{part}"}} {total(part, "seconds"):.6f}')
             lines.append(f'kgsm_request_seconds_count{{part="{part}"}} {count:.0f}')
@@ -123,7 +128,14 @@ class Journal:
 
         if self._counts and path == "/metrics" and _is_near(environ):
             body = self._counts.text().encode()
-            noted("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8"), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")])
+            noted(
+                "200 OK",
+                [
+                    ("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+                    ("Content-Length", str(len(body))),
+                    ("Cache-Control", "no-store"),
+                ],
+            )
             answer: Iterable[bytes] = [body]
         else:
             answer = self._app(environ, noted)

@@ -40,7 +40,7 @@ def can_sever() -> bool:
 def severed() -> Iterator[bytes]:
     """Yield spaces to whoever takes this body until it is clear which connection that is, and reset it.
 
-    It never comes to its end before. A client who takes nothing is cut off by the kernel (TCP_USER_TIMEOUT, kgsm/serve/server.py).
+    It never comes to its end before. The kernel cuts off a client who takes nothing (TCP_USER_TIMEOUT, kgsm/serve/server.py).
     """
     agreed: dict[int, int] = {}
     while True:

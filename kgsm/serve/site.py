@@ -56,7 +56,6 @@ class Site:
             return path
         return iri if iri.startswith(_LINKED) else ""
 
-
     def close(self) -> None:
         """Let go of the store and of the files."""
         self.store.close()

@@ -1,6 +1,7 @@
 """A store → the same store, which answers what was asked before from memory. What is published never changes in a release."""
 
 import threading
+import time
 from collections import OrderedDict
 from typing import Final
 
@@ -9,6 +10,7 @@ from kgsm.store.shelved import Shelved
 
 _ROOM: Final = 64_000_000
 _LARGEST: Final = 1_000_000
+_WORTH_SHARING: Final = 0.002  # seconds; what takes less is sooner evaluated than read from a file
 
 
 class Cached:
@@ -41,12 +43,13 @@ class Cached:
             if held:
                 self._keep(key, held)
         if held is None:
+            start = time.monotonic()
             answer = self._store.answer(query, rows, graph)
             if answer.size is None or answer.size > self._largest:
                 return answer
             held = (answer.media_type, answer.read(), answer.digest)
             self._keep(key, held)
-            if self._shared:
+            if self._shared and time.monotonic() - start > _WORTH_SHARING:
                 self._shared.keep(key, held)
         media_type, body, digest = held
         return Answer(media_type, (body,), len(body), digest)

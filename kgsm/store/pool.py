@@ -270,7 +270,9 @@ class _Evaluation:
         piece = self._frame()
         self._size += len(piece)
         if self._size > self._limits.size:
-            raise QueryError(f"The answer has more than {self._limits.size} bytes. Please ask for less, by LIMIT and OFFSET.", 503)
+            raise QueryError(
+                f"The answer has more than {self._limits.size} bytes. Please ask for less, by LIMIT and OFFSET.", 503
+            )
         if not piece:
             verdict = self._frame()
             self.whole = True
