@@ -74,7 +74,9 @@ def test_the_server_works_behind_nginx_as_in_the_example(published: Path, tmp_pa
     front = free_port()
     with served(published, "--behind-proxy", "--metrics", "--workers", "1", "--answer-limit", "8") as (_, port):
         config = config.replace("listen 443 ssl", f"listen 127.0.0.1:{front}").replace("127.0.0.1:8000", f"127.0.0.1:{port}")
-        places = "".join(f"{each}_temp_path {tmp_path}/{each}; " for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        places = "".join(
+            f"{each}_temp_path {tmp_path}/{each}; " for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         path = tmp_path / "nginx.conf"
         path.write_text(
             f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; daemon off; worker_processes 1; events {{}} "

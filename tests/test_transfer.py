@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import brotli
@@ -20,12 +20,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgsm.app import create_app
-from kgsm.serve.encodings import CODINGS, chosen, encoded, encoding, zstd
-from kgsm.sparql import JSON, TURTLE, Query
+from kgsm.serve.encodings import CODINGS, chosen, encoded, encoding
+from kgsm.sparql import JSON, TURTLE
 from kgsm.store import Shelved, lay_out
 from tests.serving import Client
 from tests.test_attacks import Server
 from tests.test_serve_server import PATIENCE, get, served
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 DECODED = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 EVERYTHING = "/sparql?query=" + quote("SELECT * { ?a ?b ?c . ?d ?e ?f }")
@@ -33,7 +38,7 @@ EVERYTHING = "/sparql?query=" + quote("SELECT * { ?a ?b ?c . ?d ?e ?f }")
 
 @pytest.fixture(scope="module")
 def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A served folder with a file of several megabytes."""
+    """Write a folder with a file of several megabytes."""
     folder = tmp_path_factory.mktemp("long")
     source = folder / "long.nt"
     source.write_text("".join(f'<http://x.example/{n}> <http://x.example/p> "value {n}" .\n' for n in range(40_000)))
@@ -55,6 +60,15 @@ def client_of_long(long_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def server(published: Path) -> Iterator[Server]:
     with served(published, "--answer-limit", "8", "--workers", "1", "--access-log", "--metrics") as (process, port):
         yield Server(process, port)
+
+
+class Readable(Protocol):
+    def read(self, count: int, /) -> bytes: ...
+
+
+def drain(body: Readable) -> None:
+    while body.read(65536):
+        pass
 
 
 # Codings
@@ -152,7 +166,14 @@ def test_processes_share_answers_and_no_slot_is_mistaken_for_another(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Accept": "text/csv"}, {"Accept": "text/tab-separated-values"}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "zstd"}]
+    "headers",
+    [
+        {},
+        {"Accept": "text/csv"},
+        {"Accept": "text/tab-separated-values"},
+        {"Accept-Encoding": "gzip"},
+        {"Accept-Encoding": "zstd"},
+    ],
 )
 def test_a_long_answer_that_is_stopped_never_looks_complete(server: Server, headers: dict[str, str]) -> None:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
@@ -161,16 +182,17 @@ def test_a_long_answer_that_is_stopped_never_looks_complete(server: Server, head
     assert response.status == 200
     assert response.getheader("Content-Length") is None
     with pytest.raises((HTTPException, OSError)):
-        while response.read(65536):
-            pass
+        drain(response)
     connection.close()
     server.probe()
 
 
 def test_nor_does_it_where_the_end_of_the_connection_is_all_that_marks_it(server: Server) -> None:
-    with server.send(f"GET {EVERYTHING} HTTP/1.0\r\nHost: x\r\n\r\n".encode()) as connection, pytest.raises(ConnectionResetError):
-        while connection.recv(65536):
-            pass
+    with (
+        server.send(f"GET {EVERYTHING} HTTP/1.0\r\nHost: x\r\n\r\n".encode()) as connection,
+        pytest.raises(ConnectionResetError),
+    ):
+        drain(connection.makefile("rb"))
     server.probe()
 
 
@@ -194,7 +216,9 @@ def test_counts_are_for_this_machine_and_lines_name_neither_query_nor_client(ser
     assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
     counted = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in body.decode().splitlines() if line[0] != "#"}
     assert counted['kgsm_requests_total{part="sparql",status="2xx"}'] > 0
-    assert counted['kgsm_request_seconds_count{part="sparql"}'] == counted['kgsm_request_seconds_bucket{part="sparql",le="+Inf"}']
+    assert (
+        counted['kgsm_request_seconds_count{part="sparql"}'] == counted['kgsm_request_seconds_bucket{part="sparql",le="+Inf"}']
+    )
     assert get(server.port, "/metrics", X_Forwarded_For="192.0.2.1")[0] == 404
     assert server.process.stderr is not None
     while True:
@@ -238,7 +262,10 @@ def test_who_takes_nothing_is_cut_off(published: Path) -> None:
             deadline = time.monotonic() + 3 * PATIENCE
             while True:
                 state = subprocess.run(
-                    ["ss", "-tnH", "state", "established", "sport", "=", f":{port}"], capture_output=True, text=True, check=False
+                    ["ss", "-tnH", "state", "established", "sport", "=", f":{port}"],
+                    capture_output=True,
+                    text=True,
+                    check=False,
                 )
                 if not state.stdout.strip():
                     break

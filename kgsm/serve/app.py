@@ -29,7 +29,8 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 def create_app(published: Path, store: Store, limits: Limits | None = None, scratch: Path | None = None) -> Flask:
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
-    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `scratch` is a folder for what is compressed once.
+    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps.
+    `scratch` is a folder for what is compressed once.
 
     Raises PublishedError where the folder cannot be used.
     """
