@@ -19,6 +19,7 @@ from kgsm.limits import Limits
 from kgsm.problems import QueryError
 from kgsm.serve import create_app
 from kgsm.serve.front import Front
+from kgsm.serve.server import workers_for
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import CSV, JSON, Answer, Query, Store
 from kgsm.store import Cached, open_pool
@@ -178,3 +179,11 @@ def test_a_request_is_as_large_as_the_limit_allows(published: Path, store: Store
         .status_code
         == 200
     )
+
+
+def test_there_are_as_many_processes_as_cores_and_memory_allow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 6_000_000}.__getitem__)  # 24 GB
+    assert workers_for(0) == 8
+    assert workers_for(400_000_000) == 3
+    assert workers_for(10**12) == 1
