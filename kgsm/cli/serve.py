@@ -16,8 +16,9 @@ import click
 from flask import Flask
 
 from kgsm import home
-from kgsm.app import create_app
+from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
+from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, read_manifest, require_graphs
@@ -26,6 +27,8 @@ from kgsm.serve.journal import App, Counts, Journal
 from kgsm.serve.releases import Releases
 from kgsm.serve.server import run, workers_for
 from kgsm.store import lay_out
+from kgsm.store.outbound import endpoints
+from kgsm.store.wire import Wire
 from kgsm.text import Text
 
 _SERVING: Final = Text(
@@ -58,6 +61,10 @@ _BEAT: Final = 0.05
 )
 @click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
 @click.option(
+    "--credentials-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), envvar="KGSM_CREDENTIALS_FILE",
+    help="With --store: a file whose first line is user:password, or a token. Or the variable KGSM_STORE_CREDENTIALS.",
+)  # fmt: skip
+@click.option(
     "--data",
     multiple=True,
     metavar="FILE",
@@ -67,15 +74,32 @@ _BEAT: Final = 0.05
 @click.option("--base-iri", metavar="IRI", envvar="KGSM_BASE_IRI", help="With --data: what the IRIs served here begin with.")
 @click.option("--access-log", is_flag=True, envvar="KGSM_ACCESS_LOG", help="A line of JSON on stderr for each request.")
 @click.option("--metrics", is_flag=True, envvar="KGSM_METRICS", help="Answer /metrics (Prometheus) to this machine.")
+@click.option(
+    "--allow-service", "services", multiple=True, metavar="IRI", envvar="KGSM_ALLOW_SERVICE",
+    help="An endpoint that SERVICE may call, exactly as written; may be given several times. None by default.",
+)  # fmt: skip
+@click.option(
+    "--writable", is_flag=True, envvar="KGSM_WRITABLE",
+    help="Take SPARQL Update and graphs from whoever has the token: that of the variable KGSM_TOKEN, or of --token-file.",
+)  # fmt: skip
+@click.option("--token-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), envvar="KGSM_TOKEN_FILE",
+    help="With --writable: the file whose first line is the token.",
+)  # fmt: skip
+@click.option("--state", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), envvar="KGSM_STATE",
+    help="With --writable: where what was written is kept. [default: PUBLISHED.state]",
+)  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
 @limited
 @click.pass_context
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int | None, store: str | None, language: str,
-    data: tuple[Path, ...], base_iri: str | None, limits: Limits, *, behind_proxy: bool, access_log: bool, metrics: bool,
+    data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
+    state: Path | None, credentials_file: Path | None, *, behind_proxy: bool, writable: bool, access_log: bool, metrics: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
+    if writable and (data or store):
+        raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     with _scratch() as scratch:
         folder = published or _default()
@@ -85,6 +109,7 @@ def command(
             folder = scratch / "data"
             folder.mkdir()
             lay_out(data, base_iri or f"http://{address}/", folder)
+        endpoints(services)
         # What is wrong with the folder is said here, once, and not by each worker.
         manifest = read_manifest(folder)
         if store is None:
@@ -96,10 +121,20 @@ def command(
             ctx.exit(Exit.ENVIRONMENT)
         name = ", ".join(str(each) for each in data) or folder
         line = _SERVING.in_language(language).format(folder=name, address=address)
-        workers = workers or workers_for(0 if store else sum(file.size for file in manifest.graphs()))
-        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, shared=scratch)
+        wire = Wire(credentials("KGSM_STORE_CREDENTIALS", credentials_file), limits.seconds)
+        writing = None
+        if writable:
+            writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
+            note(folder, writing.state, language)
+        if workers is None:  # who writes is alone
+            workers = 1 if writable else workers_for(0 if store else sum(file.size for file in manifest.graphs()))
+        make = partial(
+            create_app, folder, store, limits,
+            behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=scratch,
+        )  # fmt: skip
         around = partial(_journal, scratch, access_log=access_log, metrics=metrics)
-        load = partial(_application, make, folder / MANIFEST, around, _Announcement(line, host, port))
+        # What was written stands on the release that it was written on: another one waits for a restart.
+        load = partial(_application, make, None if writable else folder / MANIFEST, around, _Announcement(line, host, port))
         try:
             run(load, host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so
@@ -130,15 +165,15 @@ class _Announcement:
 
 
 def _application(
-    make: Callable[[], Flask], manifest: Path, around: Callable[[Releases], App], announcement: _Announcement
+    make: Callable[[], Flask], manifest: Path | None, around: Callable[[App], App], announcement: _Announcement
 ) -> App:
     """Make a worker's application, in the worker."""
-    app = around(Releases(make, manifest))
+    app = around(Releases(make, manifest) if manifest else make().wsgi_app)
     announcement.expect()
     return app
 
 
-def _journal(scratch: Path | None, app: Releases, *, access_log: bool, metrics: bool) -> App:
+def _journal(scratch: Path | None, app: App, *, access_log: bool, metrics: bool) -> App:
     if not access_log and not metrics:
         return app
     return Journal(app, Counts(scratch) if metrics else None, sys.stderr if access_log else None)
