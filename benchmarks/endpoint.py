@@ -3,7 +3,7 @@
     python -m benchmarks.endpoint [--observations 2000] [--seconds 2] [--oxigraph PATH] [--rdflib-endpoint PYTHON]
 
 PATH is the `oxigraph` server's program (PyPI: oxigraph), PYTHON an interpreter that has rdflib-endpoint and uvicorn. What is not
-named is left out. All run in the same run, one after the other for each question; the last column, kgsm's rate by theirs, is what
+named is taken from this environment, and left out where it is not there. All run in the same run, one after the other for each question; the last column, kgsm's rate by theirs, is what
 to read. wrk (Debian: wrk) makes the load where it is installed: a client in Python takes more of the processor than the servers.
 """
 
@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -232,8 +233,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--observations", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=400, help="for each row, where wrk is not installed")
     parser.add_argument("--seconds", type=int, default=2, help="for each row, where it is")
-    parser.add_argument("--oxigraph", default="")
-    parser.add_argument("--rdflib-endpoint", default="")
+    beside = str(Path(sys.executable).parent)
+    parser.add_argument("--oxigraph", default=shutil.which("oxigraph", path=beside) or shutil.which("oxigraph") or "")
+    parser.add_argument("--rdflib-endpoint", default=sys.executable if find_spec("rdflib_endpoint") else "")
     options = parser.parse_args(arguments)
     makers: dict[str, tuple[Callable[[Path, int, str], tuple[list[str], str]], str]] = {"kgsm": (kgsm, "-")}
     makers["oxigraph"] = (oxigraph, options.oxigraph)
