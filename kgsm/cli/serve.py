@@ -21,6 +21,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import read_manifest, require_graphs
 from kgsm.serve.server import run
 from kgsm.store import lay_out
+from kgsm.store.outbound import endpoints
 from kgsm.text import Text
 
 _SERVING: Final = Text(
@@ -56,12 +57,16 @@ _BEAT: Final = 0.05
     help="Serve an RDF file that kgsm did not make, in place of PUBLISHED; may be given several times.",
 )
 @click.option("--base-iri", metavar="IRI", envvar="KGSM_BASE_IRI", help="With --data: what the IRIs served here begin with.")
+@click.option(
+    "--allow-service", "services", multiple=True, metavar="IRI", envvar="KGSM_ALLOW_SERVICE",
+    help="An endpoint that SERVICE may call, exactly as written; may be given several times. None by default.",
+)  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
 @limited
 @click.pass_context
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
-    data: tuple[Path, ...], base_iri: str | None, limits: Limits, *, behind_proxy: bool,
+    data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, *, behind_proxy: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
@@ -71,6 +76,7 @@ def command(
         if data:
             folder = Path(laid_out)
             lay_out(data, base_iri or f"http://{address}/", folder)
+        endpoints(services)
         # What is wrong with the folder is said here, once, and not by each worker.
         manifest = read_manifest(folder)
         if store is None:
@@ -82,7 +88,7 @@ def command(
             ctx.exit(Exit.ENVIRONMENT)
         name = ", ".join(str(each) for each in data) or folder
         line = _SERVING.in_language(language).format(folder=name, address=address)
-        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy)
+        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, services=services)
         try:
             run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so

@@ -2,8 +2,9 @@
 
 from kgsm.store.cached import Cached
 from kgsm.store.embedded import open_store
+from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
 from kgsm.store.pool import open_pool
 from kgsm.store.remote import open_remote
 
-__all__ = ["Cached", "lay_out", "open_pool", "open_remote", "open_store"]
+__all__ = ["Cached", "Federated", "lay_out", "open_pool", "open_remote", "open_store"]

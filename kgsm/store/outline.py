@@ -12,7 +12,7 @@ from typing import Final
 
 # SPARQL 1.1, 19.8: the terminals that may hide a keyword come first, then names, words and single characters. A comment ends at
 # a line feed or a carriage return. `\` outside strings and IRIs belongs to a name (PN_LOCAL_ESC) and takes its character along.
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""
       (?P<iri> <[^<>"{}|^`\\\x00-\x20]*(?:\\[uU][0-9A-Fa-f][^<>"{}|^`\\\x00-\x20]*)*> )
     | (?P<string> '''(?:(?:'|'')?(?:[^'\\]|\\.))*''' | \"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
@@ -66,7 +66,7 @@ def outline(text: str) -> Outline:
     return Outline(
         form=next((word for word in words if word in _FORMS), None),
         dataset="FROM" in words,
-        service=_calls_service(text) or _calls_service(_unescaped(text)),
+        service=_calls_service(text) or _calls_service(unescaped(text)),
         volatile=not _VOLATILE.isdisjoint(words),
         deep=_is_deep(tokens),
     )
@@ -101,7 +101,7 @@ def _is_deep(tokens: list[tuple[str, str]]) -> bool:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    return [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)]
+    return [(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text)]
 
 
 def _calls_service(text: str) -> bool:
@@ -119,7 +119,8 @@ def _calls_service(text: str) -> bool:
     return False
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    r"""Return `text` with each \u escape as its character (SPARQL 1.1, 19.2)."""
     return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
 
 

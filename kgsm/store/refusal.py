@@ -5,8 +5,8 @@ from kgsm.sparql import Query
 from kgsm.store.outline import Outline, outline
 
 SERVICE_IS_OFF = (
-    "SERVICE is switched off here: this endpoint sends no request to other servers. Query both endpoints from your own "
-    "program, or call this one with SERVICE from yours."
+    "SERVICE is switched off here: this endpoint sends no request to other servers (kgsm serve --allow-service IRI would let "
+    "it). Query both endpoints from your own program, or call this one with SERVICE from yours."
 )
 TOO_DEEP = "The query nests its brackets, or repeats an operator, more often than a query may."
 
