@@ -1,38 +1,60 @@
 """Published folder -> WSGI application, with a store of its own where none is handed in."""
 
 import os
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kgsm.limits import Limits
+from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
 from kgsm.sparql import Store
-from kgsm.store import Cached, Federated, open_pool, open_remote, open_store
+from kgsm.store import Cached, Federated, Written, open_pool, open_remote, open_store
+
+_SCRIBE: Final = (sys.executable, "-m", "kgsm.scribe")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What lets others write: whoever has the `token` may, and the folder `state`, never in the published one, holds it."""
+
+    state: Path
+    token: str = field(repr=False)
 
 
 def create_app(
     published: Path | str, store: Store | str | None = None, limits: Limits | None = None, *,
-    behind_proxy: bool = False, services: Sequence[str] = (),
+    behind_proxy: bool = False, services: Sequence[str] = (), writing: Writing | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder.
 
     `store` answers the queries: a store, or the address of a SPARQL 1.1 endpoint that holds the same data. Without one, an
     embedded store is filled from the folder; its queries run in processes of their own where the system can fork.
     `limits` are what a query and a client may take. `behind_proxy` believes the last X-Forwarded-For, -Proto and -Host, which a
-    proxy must have set. `services` are the endpoints that SERVICE may call, by their exact IRIs; none by
-    default. Raises PublishedError where the folder cannot be used.
+    proxy must have set. `services` are the endpoints that SERVICE may call, by their exact IRIs; none by default. With
+    `writing` whoever has its token may change what is stored. Raises PublishedError where the folder cannot be used.
     """
     folder = Path(published)
     if isinstance(store, str):
         store = open_remote(store)
+
+    def embedded(source: Path) -> Store:
+        return Cached(open_pool(source, limits) if hasattr(os, "fork") else open_store(source))
+
+    desk = None
+    if writing:
+        store = Written(folder, writing.state, embedded, _SCRIBE)
+        desk = Desk(store, writing.token)
     if store is None:
-        store = Cached(open_pool(folder, limits) if hasattr(os, "fork") else open_store(folder))
+        store = embedded(folder)
     if services:
         store = Federated(store, services, limits)
-    app = create_app_over(folder, store, limits)
+    app = create_app_over(folder, store, limits, desk)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -89,6 +89,16 @@ def endpoint(base: str) -> URIRef:
     return URIRef(f"{base}sparql")
 
 
+def written(base: str) -> URIRef:
+    """Return the graph that holds what is written into no graph: the default graph is the union of all."""
+    return fragment(endpoint(base), "written")
+
+
+def minted_graph(base: str, name: str) -> URIRef:
+    """Return a graph that the graph store makes for what was sent without a name (Graph Store HTTP Protocol, 5.5)."""
+    return URIRef(f"{endpoint(base)}/graphs/{name}")
+
+
 def page(iri: str) -> URIRef:
     """Return the address of the page about what has the IRI `iri`."""
     return URIRef(f"{iri}.html")

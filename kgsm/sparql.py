@@ -105,6 +105,51 @@ class Store(Protocol):
         ...
 
 
+class Deed(StrEnum):
+    """What a change does: SPARQL 1.1 Update, or a method of the Graph Store Protocol."""
+
+    UPDATE = "update"
+    PUT = "put"
+    POST = "post"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of what a store holds.
+
+    `content` are an update's text, or the parts of a graph, each with its media type. `graph` is the one that is put, added to
+    or deleted, None for the default graph. `using` and `using_named` are the graphs that the request names for an update.
+    """
+
+    deed: Deed
+    content: tuple[tuple[str, bytes], ...] = ()
+    graph: str | None = None
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+class InvalidError(QueryError):
+    """A change would make what is stored invalid; `report` is the sh:ValidationReport in JSON-LD."""
+
+    def __init__(self, problems: Iterable[str], report: str) -> None:
+        self.problems = tuple(problems)
+        self.report = report
+        super().__init__("What would be stored does not conform to the shapes.", 422)
+
+
+class Writer(Protocol):
+    """Something that makes changes: whole or not at all, and visible only if what is stored then is valid."""
+
+    def write(self, change: Change) -> bool:
+        """Make a change, and return whether a graph was made anew.
+
+        Raises QueryError: 400, 404 or 415 where the change is wrong, 503 where it took too long, or others are writing;
+        InvalidError, 422, where what would be stored does not conform. Then everything is as it was.
+        """
+        ...
+
+
 def prologue(*prefixes: str) -> str:
     """Return the PREFIX lines for some of our prefixes."""
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes)

@@ -11,7 +11,7 @@ LAYERS = {
     0: {"graphs", "home", "iris", "limits", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
     1: {"columns", "consequences", "cube", "formula", "points", "report", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
-    3: {"__init__", "__main__", "app", "cli", "conductor"},
+    3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
 ONE_HOME = {"click": {"cli"}, "flask": {"app", "cli", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}

@@ -14,8 +14,9 @@ import click
 from flask import Flask
 
 from kgsm import home
-from kgsm.app import create_app
+from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
+from kgsm.cli.secrets import note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
 from kgsm.manifest import read_manifest, require_graphs
@@ -61,15 +62,28 @@ _BEAT: Final = 0.05
     "--allow-service", "services", multiple=True, metavar="IRI", envvar="KGSM_ALLOW_SERVICE",
     help="An endpoint that SERVICE may call, exactly as written; may be given several times. None by default.",
 )  # fmt: skip
+@click.option(
+    "--writable", is_flag=True, envvar="KGSM_WRITABLE",
+    help="Take SPARQL Update and graphs from whoever has the token: that of the variable KGSM_TOKEN, or of --token-file.",
+)  # fmt: skip
+@click.option("--token-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), envvar="KGSM_TOKEN_FILE",
+    help="With --writable: the file whose first line is the token.",
+)  # fmt: skip
+@click.option("--state", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), envvar="KGSM_STATE",
+    help="With --writable: where what was written is kept. [default: PUBLISHED.state]",
+)  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
 @limited
 @click.pass_context
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
-    data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, *, behind_proxy: bool,
+    data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
+    state: Path | None, *, behind_proxy: bool, writable: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
+    if writable and (data or store):
+        raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     with TemporaryDirectory(prefix="kgsm-") as laid_out:
         folder = published or _default()
@@ -88,7 +102,11 @@ def command(
             ctx.exit(Exit.ENVIRONMENT)
         name = ", ".join(str(each) for each in data) or folder
         line = _SERVING.in_language(language).format(folder=name, address=address)
-        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, services=services)
+        writing = None
+        if writable:
+            writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
+            note(folder, writing.state, language)
+        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing)
         try:
             run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so

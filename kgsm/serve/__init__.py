@@ -1,5 +1,6 @@
 """Store + published/ → HTTP: pages for people, formats for programs, the SPARQL endpoint."""
 
 from kgsm.serve.app import create_app
+from kgsm.serve.writing import Desk
 
-__all__ = ["create_app"]
+__all__ = ["Desk", "create_app"]

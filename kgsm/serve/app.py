@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import graph_store, replies, resources, sparql
+from kgsm.serve import graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
@@ -19,15 +19,17 @@ from kgsm.serve.pages.home import home
 from kgsm.serve.pages.render import Page
 from kgsm.serve.site import Site, open_site
 from kgsm.serve.visit import Visit
+from kgsm.serve.writing import Desk
 from kgsm.sparql import Store
 
 ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
 
 
-def create_app(published: Path, store: Store, limits: Limits | None = None) -> Flask:
+def create_app(published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None) -> Flask:
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
-    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps.
+    `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
+    one nothing can be written.
 
     Raises PublishedError where the folder cannot be used.
     """
@@ -35,7 +37,7 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
     app = Flask("kgsm.serve")
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    _route(app, site)
+    _route(app, site, desk)
     _catch(app, site)
 
     @app.before_request
@@ -46,12 +48,14 @@ def create_app(published: Path, store: Store, limits: Limits | None = None) -> F
             return replies.failed(replies.visit_of(site, request), 414)
         return None
 
+    if desk:
+        app.after_request(writing.unkept)  # named before `dressed`, it runs behind it
     app.after_request(replies.dressed)
     app.wsgi_app = Front(app.wsgi_app, site.limits)  # type: ignore[method-assign]
     return app
 
 
-def _route(app: Flask, site: Site) -> None:
+def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     @app.get("/")
     def _home() -> Response:
         return _page(site, lambda visit: home(visit, request.host_url.rstrip("/")))
@@ -72,11 +76,19 @@ def _route(app: Flask, site: Site) -> None:
     @app.route("/sparql", methods=["GET", "POST"])
     @app.route("/sparql/", methods=["GET", "POST"])
     def _sparql() -> Response:
+        if desk and writing.is_update(request):
+            return writing.update(site, desk)
         return with_limits(sparql.reply(site), site.limits)
 
     @app.get("/sparql/graphs")
     def _graphs() -> Response:
         return graph_store.reply(site)
+
+    if desk:
+
+        @app.route("/sparql/graphs", methods=writing.METHODS)
+        def _written() -> Response:
+            return writing.graph(site, desk)
 
     @app.get("/.well-known/void")
     def _void() -> Response:

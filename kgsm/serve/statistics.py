@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kgsm.problems import QueryError
-from kgsm.sparql import Store, select
+from kgsm.sparql import Query, Store, select
 
 GRAPHS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 WHOLE: Final[dict[str, str]] = {
@@ -32,11 +32,14 @@ class Statistics:
         self._store = store
         self._lock = threading.Lock()
         self._counts: Counts | None = None
+        self._version: str | None = None
 
     def counts(self) -> Counts:
         """Return what could be counted."""
         with self._lock:
-            if self._counts is None:
+            version = self._store.version(Query(GRAPHS))
+            if self._counts is None or version != self._version:  # what is stored was written to
+                self._version = version
                 self._counts = Counts(self._of_graphs(), self._of_whole())
             return self._counts
 

@@ -6,5 +6,6 @@ from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
 from kgsm.store.pool import open_pool
 from kgsm.store.remote import open_remote
+from kgsm.store.written import Written
 
-__all__ = ["Cached", "Federated", "lay_out", "open_pool", "open_remote", "open_store"]
+__all__ = ["Cached", "Federated", "Written", "lay_out", "open_pool", "open_remote", "open_store"]

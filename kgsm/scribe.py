@@ -1,0 +1,55 @@
+"""published/, a state and a change → the next state, checked: the process that does it, with nothing but files.
+
+It reads the change on stdin and says on stdout what became of it, in JSON. It opens no connection (seccomp, where there is).
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import IO, Final
+
+from kgsm import iris
+from kgsm.conductor import examine_state
+from kgsm.manifest import read_manifest
+from kgsm.problems import KgsmError, QueryError
+from kgsm.sparql import Change, Deed
+from kgsm.store.changes import change
+from kgsm.store.confine import cut_off
+from kgsm.store.embedded import open_store
+from kgsm.store.states import write_state
+
+_TOLD: Final = 20
+
+
+def main(published: str, source: str, made: str) -> dict[str, object]:
+    """Make the change of stdin on the state in `source`, and write the next one into the folder `made`."""
+    asked = _asked(sys.stdin.buffer)
+    cut_off()
+    base = read_manifest(Path(published)).base
+    embedded = open_store(Path(source))
+    own = str(iris.written(base))
+    try:
+        created = change(embedded.store, asked, own)
+    except QueryError as error:
+        return {"error": str(error), "status": error.status}
+    except UnicodeDecodeError as error:
+        return {"error": f"The update is not UTF-8: {error}.", "status": 400}
+    write_state(embedded.store, base, Path(made))
+    try:
+        report = examine_state(Path(published), Path(made))
+    except KgsmError as error:
+        return {"error": str(error), "status": 503}
+    problems = [str(each) for each in report.violations]
+    if problems:
+        return {"problems": problems[:_TOLD], "report": report.graph.serialize(format="json-ld")}
+    return {"created": created}
+
+
+def _asked(stream: IO[bytes]) -> Change:
+    head = json.loads(stream.readline())
+    content = tuple((media_type, stream.read(length)) for media_type, length in head["content"])
+    return Change(Deed(head["deed"]), content, head["graph"], tuple(head["using"]), tuple(head["using_named"]))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(*sys.argv[1:])))

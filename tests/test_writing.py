@@ -1,0 +1,319 @@
+"""What may be written, by whom, and what readers see: SPARQL Update and the Graph Store Protocol."""
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from rdflib import Graph
+from rdflib.compare import isomorphic
+from werkzeug.test import TestResponse
+
+from kgsm.namespaces import SH
+from kgsm.problems import PublishedError, QueryError
+from kgsm.sparql import Change, Deed, Query, solutions
+from kgsm.store import Written, open_store
+from tests.serving import client_of
+from tests.written import BASE, THINGS, TOKEN, publish_things, writable
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a state needs file locks and symbolic links")
+
+KEY = {"Authorization": f"Bearer {TOKEN}"}
+SCRIBE = (sys.executable, "-m", "kgsm.scribe")
+PERSON = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<http://e.example/1> a foaf:Person ; foaf:name "{}" ; foaf:knows [ foaf:name "X" ] ."""
+
+
+@pytest.fixture(scope="module")
+def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish_things(tmp_path_factory.mktemp("things") / "published")
+
+
+@pytest.fixture
+def client(things: Path, tmp_path: Path) -> FlaskClient:
+    return writable(things, tmp_path / "state")
+
+
+@pytest.fixture
+def written(things: Path, tmp_path: Path) -> Iterator[Written]:
+    store = Written(things, tmp_path / "state", open_store, SCRIBE)
+    yield store
+    store.close()
+
+
+def graphs(name: str) -> str:
+    return f"/sparql/graphs?graph={quote(name, safe='')}"
+
+
+def update(client: FlaskClient, text: str, **parameters: str | list[str]) -> TestResponse:
+    return client.post("/sparql", data={"update": text, **parameters}, headers=KEY)
+
+
+def ask(client: FlaskClient, query: str) -> bool:
+    return bool(client.get("/sparql", query_string={"query": query, "format": "json"}).get_json(force=True)["boolean"])
+
+
+def body(response: TestResponse) -> Graph:
+    return Graph().parse(data=response.data, format=response.mimetype)
+
+
+def test_the_graph_store_protocol_as_its_tests_tell_it(client: FlaskClient) -> None:
+    """The W3C's tests of the SPARQL 1.1 Graph Store HTTP Protocol, in their order (14, and the GET after each)."""
+    one, two = graphs("http://e.example/person/1.ttl"), graphs("http://e.example/person/2.ttl")
+    first, second = PERSON.format("John"), PERSON.format("Jane")
+
+    def put(where: str, data: str, media_type: str = "text/turtle; charset=utf-8") -> int:
+        return client.put(where, data=data, content_type=media_type, headers=KEY).status_code
+
+    def same(where: str, *texts: str) -> bool:
+        response = client.get(where, headers={"Accept": "text/turtle"})
+        assert response.status_code == 200, response.data
+        expected = Graph()
+        for text in texts:
+            expected.parse(data=text, format="turtle")
+        return isomorphic(body(response), expected)
+
+    assert put(one, first) == 201  # PUT: initial state
+    assert same(one, first)
+    assert put(one, second) == 204  # PUT: graph already in store
+    assert same(one, second)
+    assert put("/sparql/graphs?default", first) == 201  # PUT: default graph, which here holds the others as well
+    assert {"John", "A"} <= {str(each) for each in body(client.get("/sparql/graphs?default")).objects()}
+    assert put(one, "<?xml version='1.0'?>", "text/turtle") == 400  # PUT: mismatched payload
+    assert client.delete(one, headers=KEY).status_code == 204  # DELETE: existing graph
+    assert client.get(one).status_code == 404
+    assert client.delete(one, headers=KEY).status_code == 404  # DELETE: non-existent graph
+    assert put(two, first) == 201
+    assert client.post(two, data=second, content_type="text/turtle", headers=KEY).status_code == 204  # POST: existing graph
+    assert same(two, first, second)
+    xml = Graph().parse(data=second, format="turtle").serialize(format="xml")
+    multipart = {
+        "a.ttl": (io.BytesIO(first.encode()), "a.ttl", "text/turtle"),
+        "b.rdf": (io.BytesIO(xml.encode()), "b.rdf", "application/rdf+xml"),
+    }
+    assert client.delete(two, headers=KEY).status_code == 204
+    assert client.post(two, data=multipart, headers=KEY).status_code == 201  # POST: multipart/form-data
+    assert same(two, first, second)
+    created = client.post("/sparql/graphs", data=first, content_type="text/turtle", headers=KEY)  # POST: create new graph
+    assert created.status_code == 201
+    assert same(created.headers["Location"], first)
+    assert (
+        client.post(created.headers["Location"], data="", content_type="text/turtle", headers=KEY).status_code == 204
+    )  # empty
+    assert same(created.headers["Location"], first)
+    assert client.head(two).status_code == 200  # HEAD on an existing graph
+    assert client.head(one).status_code == 404  # HEAD on a non-existing graph
+    assert client.patch(two, headers=KEY).status_code == 405
+
+
+def test_the_update_operation_of_the_protocol_as_its_tests_tell_it(client: FlaskClient) -> None:
+    """The W3C's tests of the SPARQL 1.1 Protocol, update operation."""
+    one, two = "http://e.example/g1", "http://e.example/g2"
+    assert (
+        client.post(
+            "/sparql",
+            data=f"INSERT DATA {{ GRAPH <{one}> {{ <x> <p> 1 }} GRAPH <{two}> {{ <http://e.example/y> <http://e.example/p> 2 }} }}".replace(
+                "<x>", "<http://e.example/x>"
+            ).replace("<p>", "<http://e.example/p>"),
+            content_type="application/sparql-update; charset=utf-8",
+            headers=KEY,
+        ).status_code
+        == 204
+    )  # fmt: skip - update_post_direct
+    copy = "INSERT { GRAPH <http://e.example/g3> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
+    assert update(client, copy, **{"using-graph-uri": [one, two]}).status_code == 204  # update_dataset_default_graphs
+    assert ask(client, "ASK { GRAPH <http://e.example/g3> { <http://e.example/x> ?p 1 . <http://e.example/y> ?q 2 } }")
+    named = "DELETE WHERE { GRAPH ?g { ?s ?p 2 } }"
+    assert update(client, named, **{"using-named-graph-uri": one}).status_code == 204  # update_dataset_named_graphs
+    assert ask(client, f"ASK {{ GRAPH <{two}> {{ ?s ?p 2 }} }}"), "g2 was not among the graphs of the request"
+    for status, options in {
+        400: {"data": {"update": ["CLEAR ALL", "CLEAR ALL"]}},  # bad_multiple_updates
+        415: {"data": "update=CLEAR%20ALL", "content_type": "text/plain"},  # bad_update_wrong_media_type, _missing_form_type
+    }.items():
+        assert client.post("/sparql", headers=KEY, **options).status_code == status  # type: ignore[arg-type]
+    conflict = f"INSERT {{ GRAPH <{one}> {{ ?s ?p 3 }} }} USING <{one}> WHERE {{ ?s ?p 1 }}"
+    assert update(client, conflict, **{"using-named-graph-uri": two}).status_code == 400  # bad_update_dataset_conflict
+    assert client.get("/sparql", query_string={"update": "CLEAR ALL"}, headers=KEY).status_code == 400  # bad_update_get
+    direct = {"content_type": "application/sparql-update", "headers": KEY}
+    assert client.post("/sparql", data="INSERT DATA { <a> <b> 'ä' }".encode("utf-16"), **direct).status_code == 400  # _non_utf8
+    assert client.post("/sparql", data="CLEAR NOTHING", **direct).status_code == 400  # bad_update_syntax
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {}, {"Authorization": ""}, {"Authorization": "Bearer "}, {"Authorization": f"Bearer {TOKEN[:-1]}"},
+        {"Authorization": f"Bearer {TOKEN}x"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": TOKEN},
+        {"X-Token": TOKEN}, {"Authorization": "Bearer \xff"}, {"Cookie": f"token={TOKEN}"},
+    ],
+)  # fmt: skip
+def test_nothing_is_written_without_the_token(headers: dict[str, str], client: FlaskClient, tmp_path: Path) -> None:
+    address = f"?token={TOKEN}&access_token={TOKEN}"
+    for response in (
+        client.post(f"/sparql{address}", data={"update": "CLEAR ALL", "access_token": TOKEN}, headers=headers),
+        client.post(f"/sparql{address}", data="CLEAR ALL", content_type="application/sparql-update", headers=headers),
+        client.put(f"/sparql/graphs{address}&default", data="", content_type="text/turtle", headers=headers),
+        client.delete(f"{graphs(BASE + 'things')}&{address[1:]}", headers=headers),
+    ):
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+        assert TOKEN not in response.text
+    assert ask(client, f"ASK {{ <{BASE}a> ?p ?o }}")
+    assert not any((tmp_path / "state").iterdir())
+
+
+def test_without_writable_nothing_can_be_written(things: Path) -> None:
+    client = client_of(things)
+    assert client.post("/sparql", data={"update": "CLEAR ALL"}, headers=KEY).status_code == 400
+    for method in (client.put, client.post, client.delete):
+        response = method(graphs(BASE + "things"), data="", content_type="text/turtle", headers=KEY)
+        assert response.status_code == 405
+        assert "PUT" not in response.headers["Allow"]
+
+
+def test_what_does_not_conform_is_not_stored_and_the_report_says_why(client: FlaskClient) -> None:
+    bad = update(client, f"INSERT DATA {{ GRAPH <{BASE}more> {{ <{BASE}b> <{BASE}size> 4 }} }}")
+    assert bad.status_code == 422
+    assert bad.mimetype == "application/problem+json"
+    report = pyoxigraph.parse(json.dumps(bad.get_json(force=True)["report"]), pyoxigraph.RdfFormat.JSON_LD)
+    focus = {each.object.value for each in report if each.predicate.value == str(SH.focusNode)}  # type: ignore[union-attr]
+    assert focus == {f"{BASE}b"}
+    assert not ask(client, f"ASK {{ <{BASE}b> ?p ?o }}")
+    taken = update(client, f"DELETE WHERE {{ GRAPH <{BASE}things> {{ <{BASE}a> <{BASE}name> ?n }} }}")
+    assert taken.status_code == 422, "what is left without it does not conform"
+    shapes = update(client, f"DROP GRAPH <{BASE}shapes> ; INSERT DATA {{ GRAPH <{BASE}more> {{ <{BASE}b> <{BASE}size> 4 }} }}")
+    assert shapes.status_code == 422, "the shapes are those of the release, whatever is written over them"
+
+
+def test_readers_see_each_change_at_once_and_its_counts_and_validators(
+    client: FlaskClient, things: Path, tmp_path: Path
+) -> None:
+    query = {"query_string": {"query": f"SELECT * {{ <{BASE}a> ?p ?o }}", "format": "csv"}}
+    before = client.get("/sparql", **query)
+    assert update(client, f"INSERT DATA {{ <{BASE}a> <{BASE}note> 'new' }}").status_code == 204
+    after = client.get("/sparql", headers={"If-None-Match": before.headers["ETag"]}, **query)
+    assert after.status_code == 200
+    assert "new" in after.text
+    assert "new" not in before.text
+    assert f"{BASE}sparql#written" in client.get("/.well-known/void").text
+    again = writable(things, tmp_path / "state")
+    assert again.get("/sparql", **query).data == after.data, "a state outlives the server"
+    assert sorted(each.name for each in things.iterdir()) == ["manifest.json", "shapes.nt", "things.nt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("LOAD <http://127.0.0.1:9/x>", "LOAD"),
+        ("LOAD SILENT <file:///etc/passwd> INTO GRAPH <http://x.example/>", "LOAD"),
+        ("PREFIX x: <http://x.example/> CLEAR GRAPH x:none ; # ;\n load <http://127.0.0.1:9/x>", "LOAD"),
+        ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("INSERT { ?s ?p ?o } WHERE { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "stands in the graph"),
+        ("MOVE DEFAULT TO GRAPH <http://x.example/>", "union"),
+        ("INSERT DATA { <a> <b> " + "(" * 400 + ")" * 400 + " }", "brackets"),
+    ],
+)
+def test_an_update_reaches_nothing_outside_and_says_what_it_does_not_do(text: str, said: str, written: Written) -> None:
+    with pytest.raises(QueryError, match=said) as caught:
+        written.write(Change(Deed.UPDATE, (("", text.encode()),)))
+    assert caught.value.status == 400
+
+
+def test_the_default_graph_is_the_union_and_has_a_graph_of_its_own_to_write_to(written: Written) -> None:
+    def made(text: str) -> set[tuple[str, str]]:
+        written.write(Change(Deed.UPDATE, (("", f"PREFIX : <{BASE}> {text}".encode()),)))
+        rows = solutions(written.answer(Query(f"SELECT ?g ?o {{ GRAPH ?g {{ ?s <{BASE}p> ?o }} }}")).read())
+        return {(row["g"].value.removeprefix(BASE), row["o"].value) for row in rows}
+
+    assert made("INSERT DATA { :x :p 1 } ; INSERT { GRAPH :g { ?s :p 2 } } WHERE { ?s :p 1 }") == {
+        ("sparql#written", "1"),
+        ("g", "2"),
+    }
+    assert made("WITH :g DELETE { ?s :p ?o } INSERT { ?s :p 3 } WHERE { ?s :p ?o }") == {("sparql#written", "1"), ("g", "3")}
+    assert made("DELETE { ?s :p ?o } WHERE { ?s :p ?o FILTER(?o = 1) }") == {("g", "3")}
+    assert made("COPY GRAPH :g TO DEFAULT ; CLEAR GRAPH :g") == {("sparql#written", "3")}
+    assert made("CLEAR DEFAULT") == set()
+    assert made("INSERT DATA { GRAPH :h { :y :p ';' } } ; PREFIX q: <http://q.example/> INSERT DATA { GRAPH q:g { q:s :p 'PREFIX ; #' } } ;") == {
+        ("h", ";"), ("http://q.example/g", "PREFIX ; #"),
+    }  # fmt: skip
+
+
+def test_changes_that_come_at_once_are_made_one_after_the_other(written: Written) -> None:
+    def add(number: int) -> None:
+        written.write(Change(Deed.UPDATE, (("", f"INSERT DATA {{ <{BASE}x> <{BASE}p> {number} }}".encode()),)))
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    found = written.answer(Query(f"SELECT ?o {{ <{BASE}x> <{BASE}p> ?o }}"), rows="text/csv").read()
+    assert sorted(found.decode().split()[1:]) == ["0", "1", "2"]
+
+
+def test_another_process_sees_what_this_one_wrote(written: Written, things: Path, tmp_path: Path) -> None:
+    other = Written(things, tmp_path / "state", open_store, SCRIBE)
+    written.write(Change(Deed.PUT, (("text/turtle", b"<> a <http://x.example/T> ."),), f"{BASE}g"))
+    assert b"true" in other.answer(Query("ASK { ?s a <http://x.example/T> }")).read()
+    other.close()
+
+
+def test_a_state_is_never_in_the_published_folder(things: Path) -> None:
+    with pytest.raises(PublishedError, match="beside"):
+        Written(things, things / "state", open_store, SCRIBE)
+    assert not (things / "state").exists()
+
+
+def test_a_graph_that_arrives_in_part_is_not_stored(client: FlaskClient) -> None:
+    response = client.put(
+        graphs(f"{BASE}g"), data=THINGS, content_type="text/turtle", headers=KEY,
+        environ_overrides={"CONTENT_LENGTH": str(len(THINGS) + 1)},
+    )  # fmt: skip
+    assert response.status_code == 400
+    assert client.get(graphs(f"{BASE}g")).status_code == 404
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from kgsm.sparql import Change, Deed
+from kgsm.store import Written, open_store
+store = Written(Path(sys.argv[1]), Path(sys.argv[2]), open_store, (sys.executable, "-m", "kgsm.scribe"))
+for number in range(1000):
+    store.write(Change(Deed.UPDATE, (("", f"DELETE WHERE {{ GRAPH <{BASE}n> {{ ?s ?p ?o }} }} ; "
+        f"INSERT DATA {{ GRAPH <{BASE}n> {{ <{BASE}x> <{BASE}p> {number} . <{BASE}y> <{BASE}p> {number} }} }}".encode()),)))
+    print(number, flush=True)
+""".replace("{BASE}", BASE)
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_state_is_the_one_before_or_the_one_after(things: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    for moment in range(12):
+        command = [sys.executable, "-c", WRITER, str(things), str(state)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+            assert process.stdout is not None
+            told = [int(process.stdout.readline()) for _ in range(2)][-1]
+            time.sleep(0.1 * moment)  # somewhere in the next change
+            os.killpg(process.pid, signal.SIGKILL)
+            told = max([told, *(int(each) for each in process.stdout.read().split())])
+        store = Written(things, state, open_store, SCRIBE)
+        rows = list(solutions(store.answer(Query(f"SELECT ?s ?o {{ GRAPH <{BASE}n> {{ ?s ?p ?o }} }}")).read()))
+        values = {int(row["o"].value) for row in rows}
+        assert len(rows) == 2
+        assert values in ({told}, {told + 1})
+        assert store.write(Change(Deed.DELETE, graph=f"{BASE}n")) is False, "and it can be written again"
+        store.close()
+        shutil.rmtree(state)
