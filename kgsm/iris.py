@@ -94,6 +94,11 @@ def written(base: str) -> URIRef:
     return fragment(endpoint(base), "written")
 
 
+def pushed(base: str) -> URIRef:
+    """Return the graph of a remote store in which `kgsm push` writes down which graphs are there, each with its digest."""
+    return fragment(endpoint(base), "pushed")
+
+
 def minted_graph(base: str, name: str) -> URIRef:
     """Return a graph that the graph store makes for what was sent without a name (Graph Store HTTP Protocol, 5.5)."""
     return URIRef(f"{endpoint(base)}/graphs/{name}")

@@ -187,7 +187,7 @@ def test_what_does_not_conform_is_not_stored_and_the_report_says_why(client: Fla
     assert bad.status_code == 422
     assert bad.mimetype == "application/problem+json"
     report = pyoxigraph.parse(json.dumps(bad.get_json(force=True)["report"]), pyoxigraph.RdfFormat.JSON_LD)
-    focus = {each.object.value for each in report if each.predicate.value == str(SH.focusNode)}  # type: ignore[union-attr]
+    focus = {each.object.value for each in report if each.predicate.value == str(SH.focusNode)}
     assert focus == {f"{BASE}b"}
     assert not ask(client, f"ASK {{ <{BASE}b> ?p ?o }}")
     taken = update(client, f"DELETE WHERE {{ GRAPH <{BASE}things> {{ <{BASE}a> <{BASE}name> ?n }} }}")

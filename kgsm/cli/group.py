@@ -21,6 +21,7 @@ VERBS: Final[dict[str, str]] = {
     "check": "Tell everything that is wrong with a study folder.",
     "publish": "Check a study folder and write its files.",
     "serve": "Serve a published folder: pages, SPARQL, catalog.",
+    "push": "Put a published folder into a remote store.",
     "query": "Ask a SPARQL endpoint; the answer is a table.",
     "evidence": "Check figures against your own copy of a source.",
     "completion": "Print the completion script of a shell.",

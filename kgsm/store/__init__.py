@@ -4,8 +4,10 @@ from kgsm.store.cached import Cached
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
+from kgsm.store.parts import graphs_of
 from kgsm.store.pool import open_pool
+from kgsm.store.push import push
 from kgsm.store.remote import open_remote
 from kgsm.store.written import Written
 
-__all__ = ["Cached", "Federated", "Written", "lay_out", "open_pool", "open_remote", "open_store"]
+__all__ = ["Cached", "Federated", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store", "push"]

@@ -18,7 +18,8 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from kgsm.problems import QueryError
 from kgsm.sparql import JSON, XML, is_iri
-from kgsm.store.remote import AGENT
+from kgsm.store.engines import mended
+from kgsm.store.wire import AGENT
 
 _ACCEPT: Final = f"{JSON}, {XML};q=0.9"
 _PIECE: Final = 65536
@@ -117,7 +118,8 @@ def _read(endpoint: str, response: http.client.HTTPResponse, deadline: float, ro
             raise TimeoutError
     if whole is not None and size < whole:  # read1 does not say that the end is missing
         raise http.client.IncompleteRead(b"", whole - size)
-    return Reply(XML if media_type == XML else JSON, b"".join(pieces))
+    body = b"".join(pieces)
+    return Reply(XML, mended(body)) if media_type == XML else Reply(JSON, body)
 
 
 @contextmanager

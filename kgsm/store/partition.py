@@ -48,6 +48,11 @@ class Partition:
 
 
 def _quads(path: Path, graph: bytes, known: frozenset[bytes]) -> Iterator[bytes]:
+    return (_twice(triple, name) for name, triple in graph_of_lines(path, graph, known))
+
+
+def graph_of_lines(path: Path, graph: bytes, known: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each triple of a file of N-Triples behind the name of the graph that it belongs to, `graph` or one of `known`."""
     subject, name = b"", graph
     with path.open("rb") as lines:
         for line in lines:
@@ -55,12 +60,12 @@ def _quads(path: Path, graph: bytes, known: frozenset[bytes]) -> Iterator[bytes]
             if not triple or triple.startswith(b"#"):
                 continue
             if not triple.startswith(b"<"):  # a blank node
-                yield _twice(triple, graph)
+                yield graph, triple
                 continue
             if not (subject and triple.startswith(subject)):
                 subject = triple[: triple.find(b">") + 1]
                 name = _owner(subject[1:-1], known) or graph
-            yield _twice(triple, name)
+            yield name, triple
 
 
 def _twice(triple: bytes, graph: bytes) -> bytes:
