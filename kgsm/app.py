@@ -14,7 +14,8 @@ from kgsm.limits import Limits
 from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
 from kgsm.sparql import Store
-from kgsm.store import Cached, Federated, Written, open_pool, open_remote, open_store
+from kgsm.store import Cached, Federated, Written, graphs_of, open_pool, open_remote, open_store
+from kgsm.store.wire import Wire
 
 _SCRIBE: Final = (sys.executable, "-m", "kgsm.scribe")
 
@@ -30,6 +31,7 @@ class Writing:
 def create_app(
     published: Path | str, store: Store | str | None = None, limits: Limits | None = None, *,
     behind_proxy: bool = False, services: Sequence[str] = (), writing: Writing | None = None,
+    wire: Wire | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder.
 
@@ -37,11 +39,12 @@ def create_app(
     embedded store is filled from the folder; its queries run in processes of their own where the system can fork.
     `limits` are what a query and a client may take. `behind_proxy` believes the last X-Forwarded-For, -Proto and -Host, which a
     proxy must have set. `services` are the endpoints that SERVICE may call, by their exact IRIs; none by default. With
-    `writing` whoever has its token may change what is stored. Raises PublishedError where the folder cannot be used.
+    `writing` whoever has its token may change what is stored. `wire` holds the credentials for a remote store. Raises
+    PublishedError where the folder cannot be used.
     """
     folder = Path(published)
     if isinstance(store, str):
-        store = open_remote(store)
+        store = open_remote(store, graphs_of(folder), wire)
 
     def embedded(source: Path) -> Store:
         return Cached(open_pool(source, limits) if hasattr(os, "fork") else open_store(source))

@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 from kgsm.consequences import causes
 from kgsm.cube import Cube
 from kgsm.describe import describe
-from kgsm.manifest import PublishedFile, read_manifest
 from kgsm.problems import Problem, Severity, StudyError, in_reading_order
 from kgsm.publish import publish as publish_cube
 from kgsm.read import read_folder
@@ -18,7 +17,6 @@ from kgsm.tables import room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
 from kgsm.validate.integrity import check_graph
-from kgsm.validate.state import check_state
 
 # Called with what is being done, so that a terminal can show it.
 OnStage: TypeAlias = Callable[[Text], None]
@@ -57,18 +55,6 @@ def examine_graph(files: Sequence[Path | str], on_stage: OnStage = _unseen) -> R
     """Return which integrity constraints of the Data Cube (IC-0 to IC-21) the RDF in `files`, taken as one graph, breaks."""
     on_stage(VALIDATING)
     return check_graph([Path(each) for each in files])
-
-
-def examine_state(published: Path, state: Path) -> Report:
-    """Return what is wrong with a written state, by the shapes of the published folder: those in the state may be anyone's."""
-    shapes = [each for each in read_manifest(published).graphs() if _holds_shapes(each)]
-    names = {each.graph for each in shapes}
-    written = [state / each.path for each in read_manifest(state).graphs() if each.graph not in names]
-    return check_state(written, [published / each.path for each in shapes])
-
-
-def _holds_shapes(file: PublishedFile) -> bool:
-    return (file.graph or "").rpartition("/")[2] == "shapes"
 
 
 def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:

@@ -1,5 +1,6 @@
 """SPARQL endpoints that are not ours, started for tests on 127.0.0.1, and a relay before one that notes what is asked."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -104,3 +105,49 @@ def relay(target: str = "") -> Iterator[Relay]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+VIRTUOSO: Final = shutil.which("virtuoso-t")
+NO_VIRTUOSO: Final = "Virtuoso is not installed (Debian: apt-get install virtuoso-opensource)"
+_SETTINGS: Final = """
+[Database]
+DatabaseFile = {folder}/v.db
+ErrorLogFile = {folder}/v.log
+LockFile = {folder}/v.lck
+TransactionFile = {folder}/v.trx
+xa_persistent_file = {folder}/v.pxa
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = {folder}/v-temp.db
+TransactionFile = {folder}/v-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+ServerThreads = 10
+CheckpointInterval = 0
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+MaxClientConnections = 10
+[SPARQL]
+ResultSetMaxRows = 1000000
+"""
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[str]:
+    """Start Virtuoso with an empty store in `folder`, and yield its address. The user is dba, the password, too."""
+    assert VIRTUOSO is not None, NO_VIRTUOSO
+    http, sql = free_port(), free_port()
+    settings = folder / "virtuoso.ini"
+    settings.write_text(_SETTINGS.format(folder=folder, http=http, sql=sql))
+    command = [VIRTUOSO, "+foreground", "+configfile", str(settings)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    try:
+        wait_for(http, process)
+        yield f"http://127.0.0.1:{http}"
+    finally:
+        process.kill()
+        process.wait()

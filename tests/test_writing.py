@@ -250,6 +250,7 @@ def test_the_default_graph_is_the_union_and_has_a_graph_of_its_own_to_write_to(w
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_changes_that_come_at_once_are_made_one_after_the_other(written: Written) -> None:
     def add(number: int) -> None:
         written.write(Change(Deed.UPDATE, (("", f"INSERT DATA {{ <{BASE}x> <{BASE}p> {number} }}".encode()),)))

@@ -16,13 +16,14 @@ from flask import Flask
 from kgsm import home
 from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
-from kgsm.cli.secrets import note, secret
+from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
 from kgsm.manifest import read_manifest, require_graphs
 from kgsm.serve.server import run
 from kgsm.store import lay_out
 from kgsm.store.outbound import endpoints
+from kgsm.store.wire import Wire
 from kgsm.text import Text
 
 _SERVING: Final = Text(
@@ -51,6 +52,10 @@ _BEAT: Final = 0.05
 )
 @click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
 @click.option(
+    "--credentials-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), envvar="KGSM_CREDENTIALS_FILE",
+    help="With --store: a file whose first line is user:password, or a token. Or the variable KGSM_STORE_CREDENTIALS.",
+)  # fmt: skip
+@click.option(
     "--data",
     multiple=True,
     metavar="FILE",
@@ -78,7 +83,7 @@ _BEAT: Final = 0.05
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
     data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
-    state: Path | None, *, behind_proxy: bool, writable: bool,
+    state: Path | None, credentials_file: Path | None, *, behind_proxy: bool, writable: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
@@ -102,11 +107,14 @@ def command(
             ctx.exit(Exit.ENVIRONMENT)
         name = ", ".join(str(each) for each in data) or folder
         line = _SERVING.in_language(language).format(folder=name, address=address)
+        wire = Wire(credentials("KGSM_STORE_CREDENTIALS", credentials_file), limits.seconds)
         writing = None
         if writable:
             writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
             note(folder, writing.state, language)
-        make = partial(create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing)
+        make = partial(
+            create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing, wire=wire
+        )
         try:
             run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so

@@ -17,6 +17,10 @@ _ODD_BLANK: Final = b"<bnode>nodeID://"
 _BLANK: Final = b"<bnode>"
 
 
+# Without it Virtuoso 7.2.5 may commit row by row, and readers see some graphs moved and others not yet.
+_TRANSACTION: Final = "DEFINE sql:log-enable 1"
+
+
 class Kind(StrEnum):
     """A store that we know, by the word in its Server header."""
 
@@ -28,13 +32,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A store and its addresses. `graphs` takes a graph's IRI behind it; `update` takes forms with the key `field`."""
+    """A store and its addresses. `graphs` takes a graph's IRI behind it; `update` takes forms with the key `field`.
+
+    `whole` stands before an update whose operations are to be seen all at once.
+    """
 
     kind: Kind
     query: str
     graphs: str
     update: str
     field: str = "update"
+    whole: str = ""
 
     @property
     def merges_literals(self) -> bool:
@@ -68,8 +76,10 @@ def engine_at(endpoint: str, wire: Wire, graphs: str = "", update: str = "") -> 
         raise QueryError(
             f"{endpoint} does not say what store it is: --graph-store and --update tell where graphs and updates go."
         )
-    field = "query" if kind is Kind.VIRTUOSO else "update"  # Virtuoso took both here; its documents name this one
-    return Engine(kind, endpoint, _with_graph(graphs) if graphs else known[0], update or known[1], field)
+    addresses = (_with_graph(graphs) if graphs else known[0], update or known[1])
+    if kind is Kind.VIRTUOSO:  # 7.2.5 takes updates under both keys; its documents name this one
+        return Engine(kind, endpoint, *addresses, field="query", whole=_TRANSACTION)
+    return Engine(kind, endpoint, *addresses)
 
 
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json"}

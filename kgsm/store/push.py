@@ -71,12 +71,13 @@ class _Target:
 
     def update(self, *operations: str) -> None:
         """Make an update: all operations in one request."""
-        body = urlencode({self.engine.field: " ;\n".join(operations)}).encode()
+        text = "\n".join((self.engine.whole, " ;\n".join(operations))).strip()
+        body = urlencode({self.engine.field: text}).encode()
         self._wire.send("POST", self.engine.update, body, {"Content-Type": _UPDATE}).close()
 
 
-def push(published: Path, engine: Engine, wire: Wire, on_stage: Callable[[Text], None] = lambda _: None) -> Pushed:
-    """Push a published folder into a store. Raises PublishedError where the folder, QueryError where the store cannot be used."""
+def push(published: Path, engine: Engine, wire: Wire, on_stage: Callable[[Text], None]) -> Pushed:
+    """Push a published folder into a store. Raises PublishedError where the folder, QueryError where the store fails."""
     record = str(iris.pushed(read_manifest(published).base))
     target = _Target(engine, wire)
     with TemporaryDirectory(prefix="kgsm-push-") as room:
