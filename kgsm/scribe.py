@@ -4,8 +4,10 @@ It reads the change on stdin and says on stdout what became of it, in JSON. It o
 """
 
 import json
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 from kgsm import iris
@@ -16,7 +18,8 @@ from kgsm.sparql import Change, Deed
 from kgsm.store.changes import change
 from kgsm.store.confine import cut_off
 from kgsm.store.embedded import open_store
-from kgsm.store.states import write_state
+from kgsm.store.parts import parts_of
+from kgsm.store.states import former, write_state
 from kgsm.validate.state import check_state
 
 _TOLD: Final = 20
@@ -24,18 +27,20 @@ _TOLD: Final = 20
 
 def main(published: str, source: str, made: str) -> dict[str, object]:
     """Make the change of stdin on the state in `source`, and write the next one into the folder `made`."""
+    published, source, made = (str(Path(each).resolve()) for each in (published, source, made))
     asked = _asked(sys.stdin.buffer)
     cut_off()
     base = read_manifest(Path(published)).base
     embedded = open_store(Path(source))
-    own = str(iris.written(base))
+    with TemporaryDirectory(prefix="kgsm-") as room:
+        before = former(parts_of(Path(source), Path(room)))
     try:
-        created = change(embedded.store, asked, own)
+        done = change(embedded.store, asked, str(iris.written(base)))
     except QueryError as error:
         return {"error": str(error), "status": error.status}
     except UnicodeDecodeError as error:
         return {"error": f"The update is not UTF-8: {error}.", "status": 400}
-    write_state(embedded.store, base, Path(made))
+    write_state(embedded.store, before, done.forms, base, Path(made))
     try:
         report = _examined(Path(published), Path(made))
     except KgsmError as error:
@@ -43,14 +48,15 @@ def main(published: str, source: str, made: str) -> dict[str, object]:
     problems = [str(each) for each in report.violations]
     if problems:
         return {"problems": problems[:_TOLD], "report": report.graph.serialize(format="json-ld")}
-    return {"created": created}
+    return {"created": done.created}
 
 
 def _examined(published: Path, state: Path) -> Report:
     """Return what is wrong with a written state, by the shapes of the published folder: those in the state may be anyone's."""
     shapes = [each for each in read_manifest(published).graphs() if _holds_shapes(each)]
     names = {each.graph for each in shapes}
-    written = [state / each.path for each in read_manifest(state).graphs() if each.graph not in names]
+    os.chdir(state)  # so that no report says where on this machine a state is
+    written = {Path(each.path): each.graph or "" for each in read_manifest(state).graphs() if each.graph not in names}
     return check_state(written, [published / each.path for each in shapes])
 
 

@@ -20,9 +20,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from werkzeug.test import TestResponse
 
+from kgsm.manifest import read_manifest
 from kgsm.namespaces import SH
 from kgsm.problems import PublishedError, QueryError
-from kgsm.sparql import Change, Deed, Query, solutions
+from kgsm.sparql import Change, Deed, InvalidError, Query, solutions
 from kgsm.store import Written, open_store
 from tests.serving import client_of
 from tests.written import BASE, THINGS, TOKEN, publish_things, writable
@@ -231,6 +232,7 @@ def test_an_update_reaches_nothing_outside_and_says_what_it_does_not_do(text: st
     assert caught.value.status == 400
 
 
+@pytest.mark.slow
 def test_the_default_graph_is_the_union_and_has_a_graph_of_its_own_to_write_to(written: Written) -> None:
     def made(text: str) -> set[tuple[str, str]]:
         written.write(Change(Deed.UPDATE, (("", f"PREFIX : <{BASE}> {text}".encode()),)))
@@ -318,3 +320,50 @@ def test_killed_at_any_moment_the_state_is_the_one_before_or_the_one_after(thing
         assert store.write(Change(Deed.DELETE, graph=f"{BASE}n")) is False, "and it can be written again"
         store.close()
         shutil.rmtree(state)
+
+
+def lines_of(state: Path) -> set[str]:
+    folder = state / "current"
+    return {line for path in folder.glob("*.nt") for line in path.read_text().splitlines()}
+
+
+def test_a_state_keeps_the_forms_that_were_written(written: Written, tmp_path: Path) -> None:
+    """The engine makes 1.5 of "1.50" and an integer of a nonNegativeInteger; shapes, and readers of the state, would notice."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    text = f"""PREFIX xsd: <{xsd}> PREFIX : <{BASE}>
+        INSERT DATA {{ GRAPH :g {{ :s :p "05"^^xsd:nonNegativeInteger , -1.50 , "2.0"^^<{xsd}decimal> , "x" , "y"@de ; :q 007 , "1"^^xsd:boolean }} }}"""
+    written.write(Change(Deed.UPDATE, (("", text.encode()),)))
+    inserted = {
+        f'<{BASE}s> <{BASE}p> "05"^^<{xsd}nonNegativeInteger> .', f'<{BASE}s> <{BASE}p> "-1.50"^^<{xsd}decimal> .',
+        f'<{BASE}s> <{BASE}p> "2.0"^^<{xsd}decimal> .', f'<{BASE}s> <{BASE}p> "x" .', f'<{BASE}s> <{BASE}p> "y"@de .',
+        f'<{BASE}s> <{BASE}q> "007"^^<{xsd}integer> .', f'<{BASE}s> <{BASE}q> "1"^^<{xsd}boolean> .',
+    }  # fmt: skip
+    assert inserted <= lines_of(tmp_path / "state")
+    assert set(THINGS.splitlines()) <= lines_of(tmp_path / "state")
+    written.write(Change(Deed.UPDATE, (("", f"MOVE GRAPH <{BASE}g> TO GRAPH <{BASE}h>".encode()),)))
+    assert inserted <= lines_of(tmp_path / "state"), "what is copied is copied as it was written"
+    put = f'<{BASE}s> <{BASE}p> "5.0"^^<{xsd}decimal> .'
+    written.write(Change(Deed.PUT, (("text/turtle", put.encode()),), f"{BASE}h"))
+    assert put in lines_of(tmp_path / "state")
+    assert not inserted & lines_of(tmp_path / "state")
+
+
+@pytest.mark.slow
+def test_a_published_study_conforms_when_it_is_written_to(tmp_path: Path) -> None:
+    """The first study, whole: what is not touched stays as it was published, line for line; blank nodes have other labels."""
+    published = Path(__file__).parent.parent / "published"
+    store = Written(published, tmp_path / "state", open_store, SCRIBE)
+    note = b'<https://w3id.org/kgsm/note> <http://www.w3.org/2000/01/rdf-schema#comment> "hello"@en .'
+    assert store.write(Change(Deed.POST, (("text/turtle", note),), "https://w3id.org/kgsm/notes")) is True
+    files = [published / each.path for each in read_manifest(published).graphs()]
+    before = {line for path in files for line in path.read_text("utf-8").splitlines()}
+    after = lines_of(tmp_path / "state")
+    assert len(after) == len(before) + 1
+    assert {each for each in after if "_:" not in each} == {note.decode(), *(each for each in before if "_:" not in each)}
+    value = "?o <http://purl.org/linked-data/sdmx/2009/measure#obsValue> ?v"
+    gone = f"WITH <https://w3id.org/kgsm/kommunen-social-media/use> DELETE {{ {value} }} WHERE {{ {value} }}"
+    with pytest.raises(InvalidError) as caught:
+        store.write(Change(Deed.UPDATE, (("", gone.encode()),)))
+    assert any("ic-14" in each for each in caught.value.problems)
+    assert str(tmp_path) not in caught.value.report + "".join(caught.value.problems)
+    store.close()

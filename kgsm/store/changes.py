@@ -4,22 +4,26 @@ The default graph of the store is the union of its named graphs. What is written
 pattern without GRAPH is looked for in the union. A triple of another graph goes only where that graph is named.
 """
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kgsm.problems import QueryError
 from kgsm.sparql import Change, Deed, is_iri
 from kgsm.store.outline import TOKEN, outline
 from kgsm.store.refusal import SERVICE_IS_OFF, TOO_DEEP
+from kgsm.store.states import Form
 
 _DEFAULT: Final = DefaultGraph()
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE"})
 _WHOLE: Final = frozenset({"CLEAR", "DROP"})
 _BETWEEN: Final = frozenset({"ADD", "MOVE", "COPY"})
 _MOST: Final = 1000
+_NUMBER: Final = re.compile(r"[+-]?(?<![.\w])[0-9]+(?:\.[0-9]+)?(?![\w.]*[eE])")
 LOAD_IS_OFF: Final = (
     "LOAD fetches from other servers, and this one sends them no request. Send the triples: INSERT DATA, or PUT."
 )
@@ -34,14 +38,22 @@ class _Word:
     end: int
 
 
-def change(store: Store, asked: Change, own: str) -> bool:
-    """Make a change in a store; `own` is the graph of what is written into none. Return whether a graph was made anew.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a change did: whether a graph was made anew, and its literals as it wrote them."""
+
+    created: bool
+    forms: tuple[Form, ...]
+
+
+def change(store: Store, asked: Change, own: str) -> Made:
+    """Make a change in a store; `own` is the graph of what is written into none.
 
     Raises QueryError: 400 where the change is wrong or reaches out, 404 where there is no such graph to delete.
     """
     if asked.deed is Deed.UPDATE:
         _update(store, asked, own)
-        return False
+        return Made(False, tuple(form for _, body in asked.content for form in _literals(body.decode("utf-8"))))  # noqa: FBT003
     graph = NamedNode(asked.graph or own)
     there = next(store.quads_for_pattern(None, None, None, graph), None) is not None
     if asked.deed is Deed.DELETE and not there:
@@ -50,7 +62,31 @@ def change(store: Store, asked: Change, own: str) -> bool:
     if asked.deed is not Deed.POST:
         store.remove_graph(graph)
     store.extend(Quad(each.subject, each.predicate, each.object, graph) for each in triples)
-    return not there and bool(triples)
+    forms = tuple((each.predicate, each.object) for each in triples if isinstance(each.object, Literal))
+    return Made(not there and bool(triples), forms)
+
+
+def _literals(text: str) -> Iterator[Form]:
+    """Yield the typed literals of an update: "5"^^xsd:nonNegativeInteger, 1.50, 007."""
+    tokens = [(match.lastgroup, match[0], match.start()) for match in TOKEN.finditer(text) if match.lastgroup != "comment"]
+    prologue = "".join(each for each, _ in _operations(text))
+    for place, (kind, said, start) in enumerate(tokens):
+        behind = [each for _, each, _ in tokens[place + 1 : place + 4]]
+        if kind == "string" and behind[:2] == ["^", "^"] and len(behind) == 3:
+            written = f"{said}^^{behind[2]}"
+        elif kind == "number" and (match := _NUMBER.match(text, start - (text[start - 1] in "+-"))):
+            written = match[0]
+        else:
+            continue
+        with suppress(SyntaxError):
+            yield from _parsed(f"{prologue}\n", written)
+
+
+def _parsed(prologue: str, written: str) -> Iterator[Form]:
+    # Turtle reads the prologue of SPARQL (RDF 1.1 Turtle, 6.5) and keeps the form of a literal.
+    for quad in parse(f"{prologue}<urn:x:s> <urn:x:p> {written} .", RdfFormat.TURTLE):
+        if isinstance(quad.object, Literal):
+            yield None, quad.object
 
 
 def _triples(body: bytes, media_type: str, base: str) -> list[Triple]:

@@ -4,7 +4,7 @@ The integrity constraints are asked of columns, as `kgsm check FILE` does; the o
 structure among them, by pySHACL. One graph, as the default graph of the endpoint is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,11 +25,19 @@ _SEVERITIES: Final = {SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 _CONSTRAINT: Final = f"{SHAPES}IC-"
 
 
-def check_state(files: Sequence[Path], shapes: Sequence[Path]) -> Report:
-    """Return what is wrong with the graphs in `files`, taken as one. Raises KgsmError where the shapes cannot be applied."""
-    cubes = check_graph(files) if files else None
-    found = [each for each in cubes.problems if each.code not in _NO_FAULT] if cubes else []
-    others = _by_shapes(files, shapes)
+def check_state(files: Mapping[Path, str], shapes: Sequence[Path]) -> Report:
+    """Return what is wrong with the graphs in `files`, each with its name, taken as one.
+
+    Raises KgsmError where the shapes cannot be applied.
+    """
+    paths = list(files)
+    graphs = {path.as_posix(): graph for path, graph in files.items()}
+    cubes = check_graph(paths) if paths else None
+    found = [
+        replace(each, place=Place(graphs.get(each.place.file, "")))
+        for each in (cubes.problems if cubes else ()) if each.code not in _NO_FAULT
+    ]  # fmt: skip
+    others = _by_shapes(paths, shapes)
     graph = Graph(bind_namespaces="none")
     if cubes is not None and found:
         graph += cubes.graph
