@@ -10,11 +10,15 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
+from kgsm.cli.push import command as push
 from kgsm.cli.serve import command
 from kgsm.limits import Limits
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
 from kgsm.serve.pages.about import STATUSES
+from kgsm.store import federated
+from kgsm.store.push import PIECE
+from kgsm.store.written import SECONDS
 
 TEXT = (Path(__file__).parent.parent / "docs" / "serving.md").read_text(encoding="utf-8")
 
@@ -28,7 +32,8 @@ def test_the_gallery_is_that_of_the_page() -> None:
 
 
 def test_every_option_named_is_one_of_the_command_with_the_default_named() -> None:
-    options = {name: each for each in command.params if isinstance(each, click.Option) for name in each.opts}
+    params = [*push.params, *command.params]
+    options = {name: each for each in params if isinstance(each, click.Option) for name in each.opts}
     for name in re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT):
         assert name in options, name
     for name, variable, default in re.findall(r"^\| `(--[\w-]+)`, `(KGSM_\w+)` \| (\d+)", TEXT, re.MULTILINE):
@@ -71,3 +76,11 @@ def test_nginx_accepts_its_example(tmp_path: Path) -> None:
     path.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {config.replace('listen 443 ssl', 'listen 127.0.0.1:8443')} }}")
     done = subprocess.run(["nginx", "-t", "-c", str(path)], capture_output=True, text=True, check=False, timeout=60)
     assert "syntax is ok" in done.stderr
+
+
+def test_the_limits_of_service_and_of_writing_are_those_of_the_code() -> None:
+    for number in (federated.BLOCK, federated.MOST_BINDINGS, federated.MOST_ROWS, federated.LONGEST):
+        assert f"{number:,}" in TEXT
+    assert f"{federated.ROOM // 1_000_000} MB and" in TEXT
+    assert f"{SECONDS:g} seconds" in TEXT
+    assert f"requests of {PIECE // 1_000_000} MB" in TEXT
