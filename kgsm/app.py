@@ -62,7 +62,7 @@ def create_app(
         store = embedded(folder)
     if services:
         store = Federated(store, services, limits)
-    app = create_app_over(folder, store, limits, desk, shared)
+    app = create_app_over(folder, store, limits, desk, federated=bool(services), scratch=shared)
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()
         raise PublishedError(f"{folder} was published anew meanwhile.")

@@ -13,11 +13,15 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
+from kgsm.cli.push import command as push
 from kgsm.cli.serve import command
 from kgsm.limits import Limits
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
 from kgsm.serve.pages.about import STATUSES
+from kgsm.store import federated
+from kgsm.store.push import PIECE
+from kgsm.store.written import SECONDS
 from tests.test_serve_server import free_port, get, served, wait_for
 
 TEXT = (Path(__file__).parent.parent / "docs" / "serving.md").read_text(encoding="utf-8")
@@ -32,7 +36,8 @@ def test_the_gallery_is_that_of_the_page() -> None:
 
 
 def test_every_option_named_is_one_of_the_command_with_the_default_named() -> None:
-    options = {name: each for each in command.params if isinstance(each, click.Option) for name in each.opts}
+    params = [*push.params, *command.params]
+    options = {name: each for each in params if isinstance(each, click.Option) for name in each.opts}
     for name in re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT):
         assert name in options, name
     for name, variable, default in re.findall(r"^\| `(--[\w-]+)`, `(KGSM_\w+)` \| (\d+)", TEXT, re.MULTILINE):
@@ -98,3 +103,11 @@ def test_the_server_works_behind_nginx_as_in_the_example(published: Path, tmp_pa
         finally:
             nginx.terminate()
             nginx.wait(60)
+
+
+def test_the_limits_of_service_and_of_writing_are_those_of_the_code() -> None:
+    for number in (federated.BLOCK, federated.MOST_BINDINGS, federated.MOST_ROWS, federated.LONGEST):
+        assert f"{number:,}" in TEXT
+    assert f"{federated.ROOM // 1_000_000} MB and" in TEXT
+    assert f"{SECONDS:g} seconds" in TEXT
+    assert f"requests of {PIECE // 1_000_000} MB" in TEXT

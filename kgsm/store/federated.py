@@ -30,7 +30,7 @@ MOST_BINDINGS: Final = 10_000
 MOST_ROWS: Final = 50_000
 ROOM: Final = 10_000_000  # bytes of all answers of other endpoints to one query
 _AT_ONCE: Final = 4
-_LONGEST: Final = 100_000
+LONGEST: Final = 100_000
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _BACKSLASH: Final = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 # What a part of the whole would give another result of, or another one each time: such a pattern is asked once, and whole.
@@ -70,7 +70,7 @@ class Federated:
     def version(self, query: Query) -> str | None:
         """Return what the store says; None where the query calls SERVICE: others may change at any time."""
         text = query.text
-        if _SERVICE.search(text) and (len(text) > _LONGEST or outline(text).service):
+        if _SERVICE.search(text) and (len(text) > LONGEST or outline(text).service):
             return None
         return self._store.version(query)
 
@@ -80,10 +80,10 @@ class Federated:
 
 
 def _calls_service(text: str) -> bool:
-    if not _SERVICE.search(text) or not outline(text[: _LONGEST + 1]).service:
+    if not _SERVICE.search(text) or not outline(text[: LONGEST + 1]).service:
         return False
-    if len(text) > _LONGEST:
-        raise QueryError(f"A query with SERVICE may have {_LONGEST} characters.", 400)
+    if len(text) > LONGEST:
+        raise QueryError(f"A query with SERVICE may have {LONGEST} characters.", 400)
     return True
 
 
