@@ -57,7 +57,7 @@ def create_app(
         store = embedded(folder)
     if services:
         store = Federated(store, services, limits)
-    app = create_app_over(folder, store, limits, desk)
+    app = create_app_over(folder, store, limits, desk, federated=bool(services))
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -177,6 +177,7 @@ def test_nothing_is_written_without_the_token(headers: dict[str, str], client: F
 def test_without_writable_nothing_can_be_written(things: Path) -> None:
     client = client_of(things)
     assert client.post("/sparql", data={"update": "CLEAR ALL"}, headers=KEY).status_code == 400
+    assert "SPARQL11Update" not in client.get("/.well-known/void").text
     for method in (client.put, client.post, client.delete):
         response = method(graphs(BASE + "things"), data="", content_type="text/turtle", headers=KEY)
         assert response.status_code == 405
@@ -207,7 +208,10 @@ def test_readers_see_each_change_at_once_and_its_counts_and_validators(
     assert after.status_code == 200
     assert "new" in after.text
     assert "new" not in before.text
-    assert f"{BASE}sparql#written" in client.get("/.well-known/void").text
+    description = client.get("/.well-known/void").text
+    assert f"{BASE}sparql#written" in description
+    assert "sd:SPARQL11Update" in description
+    assert "sd:BasicFederatedQuery" not in description
     again = writable(things, tmp_path / "state")
     assert again.get("/sparql", **query).data == after.data, "a state outlives the server"
     assert sorted(each.name for each in things.iterdir()) == ["manifest.json", "shapes.nt", "things.nt"]

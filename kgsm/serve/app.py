@@ -1,6 +1,7 @@
 """Published folder and store → a Flask application."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -25,15 +26,17 @@ from kgsm.sparql import Store
 ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
 
 
-def create_app(published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None) -> Flask:
+def create_app(
+    published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *, federated: bool = False
+) -> Flask:
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
-    one nothing can be written.
+    one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE.
 
     Raises PublishedError where the folder cannot be used.
     """
-    site = open_site(published, store, limits or Limits())
+    site = replace(open_site(published, store, limits or Limits()), writable=desk is not None, federated=federated)
     app = Flask("kgsm.serve")
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
