@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from kgsm.app import create_app
 from kgsm.limits import Limits
 from kgsm.problems import QueryError
 from kgsm.sparql import Query, Store
@@ -23,6 +24,8 @@ from kgsm.store.embedded import Embedded
 from kgsm.store.federated import MOST_BINDINGS, Federated
 from kgsm.store.outbound import is_public
 from tests.endpoints import Relay, oxigraph, put, relay
+from tests.serving import Client
+from tests.written import publish_things
 
 E = "http://e.example/"
 OURS = f"""@prefix e: <{E}> .
@@ -431,3 +434,17 @@ def test_an_answer_that_others_take_part_in_is_not_kept(ours: Embedded, theirs: 
     federated = Federated(ours, [theirs])
     assert federated.version(Query(f"SELECT * {{ SERVICE <{theirs}> {{ ?s ?p ?o }} }}")) is None
     assert federated.version(Query("SELECT * { ?service ?p ?o }")) is not None
+
+
+def test_the_endpoint_says_over_http_that_it_calls_others_and_calls_them(tmp_path: Path, theirs: str) -> None:
+    app = create_app(publish_things(tmp_path / "published"), limits=Limits(public=1, own=1), services=[theirs])
+    app.test_client_class = Client
+    client = app.test_client()
+    assert "sd:BasicFederatedQuery" in client.get("/.well-known/void").text
+    query = f"PREFIX e: <{E}> SELECT ?p {{ VALUES ?a {{ e:wien }} SERVICE <{theirs}> {{ ?a e:people ?p }} }}"
+    answer = client.get("/sparql", query_string={"query": query, "format": "csv"})
+    assert answer.text == "p\r\n2000000\r\n"
+    assert answer.headers["Cache-Control"] == "no-store"
+    refused = client.get("/sparql", query_string={"query": query.replace(theirs, f"{theirs}x"), "format": "csv"})
+    assert refused.status_code == 400
+    assert "--allow-service" in refused.get_json(force=True)["detail"]

@@ -10,12 +10,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from werkzeug.test import TestResponse
@@ -25,6 +28,8 @@ from kgsm.namespaces import SH
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import Change, Deed, InvalidError, Query, solutions
 from kgsm.store import Written, open_store
+from kgsm.store.changes import change
+from kgsm.store.groups import structure
 from tests.serving import client_of
 from tests.written import BASE, THINGS, TOKEN, publish_things, writable
 
@@ -177,6 +182,7 @@ def test_nothing_is_written_without_the_token(headers: dict[str, str], client: F
 def test_without_writable_nothing_can_be_written(things: Path) -> None:
     client = client_of(things)
     assert client.post("/sparql", data={"update": "CLEAR ALL"}, headers=KEY).status_code == 400
+    assert "SPARQL11Update" not in client.get("/.well-known/void").text
     for method in (client.put, client.post, client.delete):
         response = method(graphs(BASE + "things"), data="", content_type="text/turtle", headers=KEY)
         assert response.status_code == 405
@@ -207,7 +213,10 @@ def test_readers_see_each_change_at_once_and_its_counts_and_validators(
     assert after.status_code == 200
     assert "new" in after.text
     assert "new" not in before.text
-    assert f"{BASE}sparql#written" in client.get("/.well-known/void").text
+    description = client.get("/.well-known/void").text
+    assert f"{BASE}sparql#written" in description
+    assert "sd:SPARQL11Update" in description
+    assert "sd:BasicFederatedQuery" not in description
     again = writable(things, tmp_path / "state")
     assert again.get("/sparql", **query).data == after.data, "a state outlives the server"
     assert sorted(each.name for each in things.iterdir()) == ["manifest.json", "shapes.nt", "things.nt"]
@@ -273,6 +282,37 @@ def test_another_process_sees_what_this_one_wrote(written: Written, things: Path
     other.close()
 
 
+def test_what_a_killed_change_has_left_is_cleared_away(written: Written, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    (state / ".next-link").symlink_to("state-9")
+    for each in (".next-abc", "state-1"):
+        (state / each).mkdir()
+        (state / each / "graph-1.nt").write_text("half a")
+    assert written.write(Change(Deed.POST, (("text/turtle", b"<> a <http://x.example/T> ."),), f"{BASE}g")) is True
+    assert b"true" in written.answer(Query("ASK { ?s a <http://x.example/T> }")).read()
+    assert sorted(each.name for each in state.iterdir()) == ["current", "lock", "origin", "state-1"]
+
+
+SAID = """PREFIX BASE x: <http://x.example/> SELECT ASK CONSTRUCT * ?x $y { } { } ( ) [ ] . ; , WHERE FROM NAMED SERVICE SILENT GRAPH
+    OPTIONAL UNION MINUS FILTER BIND VALUES EXISTS NOT AS UNDEF GROUP BY 'text' 1 1.5 ^^ _:b x:y a INSERT DELETE DATA USING WITH
+    CLEAR DEFAULT COPY TO #"""
+WORDS = st.lists(st.sampled_from([*SAID.split(), "\n"]), max_size=40).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WORDS)
+def test_whatever_is_said_is_read_or_refused(text: str) -> None:
+    for prefix in ("", "SELECT * {", "INSERT { "):
+        with suppress(QueryError):
+            structure(prefix + text)
+        with suppress(QueryError):
+            change(
+                pyoxigraph.Store(),
+                Change(Deed.UPDATE, (("", (prefix + text).encode()),), using=("http://x.example/g",)),
+                f"{BASE}own",
+            )
+
+
 def test_a_state_is_never_in_the_published_folder(things: Path) -> None:
     with pytest.raises(PublishedError, match="beside"):
         Written(things, things / "state", open_store, SCRIBE)
@@ -293,6 +333,8 @@ import sys
 from pathlib import Path
 from kgsm.sparql import Change, Deed
 from kgsm.store import Written, open_store
+from kgsm.store.changes import change
+from kgsm.store.groups import structure
 store = Written(Path(sys.argv[1]), Path(sys.argv[2]), open_store, (sys.executable, "-m", "kgsm.scribe"))
 for number in range(1000):
     store.write(Change(Deed.UPDATE, (("", f"DELETE WHERE {{ GRAPH <{BASE}n> {{ ?s ?p ?o }} }} ; "

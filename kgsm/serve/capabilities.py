@@ -34,6 +34,8 @@ def service_description(site: Site, address: str) -> list[Triple]:
         *(_triple(endpoint, SD.resultFormat, FORMATS[each]) for each in _RESULT_FORMATS),
         # The default graph is the union of all named graphs.
         _triple(endpoint, SD.feature, SD.UnionDefaultGraph),
+        *([_triple(endpoint, SD.supportedLanguage, SD.SPARQL11Update)] if site.writable else []),
+        *([_triple(endpoint, SD.feature, SD.BasicFederatedQuery)] if site.federated else []),
     ]
     return [*found, *_limits(endpoint, site.limits), *_data(site, endpoint, address), *_examples(endpoint)]
 

@@ -24,7 +24,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site.
+    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site. `writable` and `federated` are whether
+    updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -36,6 +37,8 @@ class Site:
     turnstile: Turnstile
     statistics: Statistics
     shelf: Shelf
+    writable: bool = False
+    federated: bool = False
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""

@@ -66,7 +66,7 @@ class Written:
         with self._alone():
             source = self._name()
             for left in self._state.glob(f"{_NEXT}*"):
-                shutil.rmtree(left)
+                left.unlink() if left.is_symlink() else shutil.rmtree(left)
             if not source:
                 (self._state / _ORIGIN).write_text(release(self._published), encoding="ascii")
             made = Path(mkdtemp(prefix=_NEXT, dir=self._state))
