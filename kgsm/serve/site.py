@@ -24,8 +24,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site. `writable` and `federated` are whether
-    updates are taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site. `writable` and `federated` are
+    whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
