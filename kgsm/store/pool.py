@@ -3,7 +3,6 @@
 Queries of strangers and our own for pages have workers of their own: whatever is asked at the endpoint, pages are answered.
 """
 
-import hashlib
 import os
 import queue
 import signal
@@ -11,8 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,9 +21,8 @@ from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query
 from kgsm.store import frames
 from kgsm.store.embedded import version
+from kgsm.store.evaluation import Evaluation, Long
 
-_IN_MEMORY: Final = 2_000_000  # bytes of an answer that leaves when it is whole, with its length
-_TOO_MUCH: Final = "The query needed more memory than a query may have, and was stopped."
 _BUSY: Final = "Too many queries are running. Please try again in a moment."
 
 
@@ -120,7 +116,7 @@ class Pool:
 
     def _asked(self, request: bytes, *, own: bool) -> Answer:
         worker = self._take(own=own)
-        found = _Evaluation(worker, self._limits)
+        found = Evaluation(worker.connection, self._limits)
         alive = False
         try:
             _send(worker.connection, request, self._limits.seconds)
@@ -134,26 +130,26 @@ class Pool:
                 self._give_back(worker, own=own, alive=alive)
         if found.whole:
             return answer
-        return self._long(found, answer, own=own)
+        return self._long(worker, found, answer, own=own)
 
-    def _long(self, found: "_Evaluation", answer: Answer, *, own: bool) -> Answer:
+    def _long(self, worker: _Worker, found: Evaluation, answer: Answer, *, own: bool) -> Answer:
         """Return a long answer. Its worker waits for the client, so its place goes to others."""
         if not self._streams.acquire(blocking=False):
-            self._give_back(found.worker, own=own, alive=False)
+            self._give_back(worker, own=own, alive=False)
             raise QueryError(_BUSY, 503)
         self._idle[own].put(None)
-        return Answer(answer.media_type, _Long(found, answer.body, partial(self._ended, found, own=own)))
+        return Answer(answer.media_type, Long(found, answer.body, partial(self._ended, worker, found, own=own)))
 
-    def _ended(self, found: "_Evaluation", *, own: bool) -> None:
+    def _ended(self, worker: _Worker, found: Evaluation, *, own: bool) -> None:
         """Take a worker back after a long answer, into a place that has none; where it is not through, it is killed."""
         self._streams.release()
         if found.whole:
             with suppress(queue.Empty):
                 other = self._idle[own].get_nowait()
-                self._idle[own].put(other or found.worker)
+                self._idle[own].put(other or worker)
                 if other is None:
                     return
-        self._end(found.worker)
+        self._end(worker)
 
     def version(self, query: Query) -> str | None:
         """Return the digest of the release and the query; None where the query calls a function like NOW()."""
@@ -237,91 +233,6 @@ def _send(connection: socket.socket, request: bytes, seconds: float) -> None:
         frames.send(connection, request)
     except ConnectionError as error:
         raise _GoneError("The process that evaluates queries is gone.", 503) from error
-
-
-class _Evaluation:
-    """A query that a worker evaluates. The clock runs while we wait for the worker, not while a client takes what came."""
-
-    def __init__(self, worker: _Worker, limits: Limits) -> None:
-        self.worker = worker
-        self.whole = False  # whether the worker has said its last word: only then can it be asked again
-        self._reader = frames.Reader(worker.connection)
-        self._limits = limits
-        self._left = limits.seconds
-        self._size = 0
-
-    def begun(self) -> Answer:
-        """Return a short answer, or the first piece of a long one. Raises QueryError."""
-        media_type = self._media_type(self._frame())
-        pieces: list[bytes] = []
-        while piece := self._piece():
-            pieces.append(piece)
-            if self._size > _IN_MEMORY:
-                return Answer(media_type, pieces)
-        body = b"".join(pieces)
-        return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest())
-
-    def rest(self) -> Iterator[bytes]:
-        """Yield what comes after the first piece. Raises QueryError where the answer does not come to its end."""
-        while piece := self._piece():
-            yield piece
-
-    def _piece(self) -> bytes:
-        piece = self._frame()
-        self._size += len(piece)
-        if self._size > self._limits.size:
-            raise QueryError(
-                f"The answer has more than {self._limits.size} bytes. Please ask for less, by LIMIT and OFFSET.", 503
-            )
-        if not piece:
-            verdict = self._frame()
-            self.whole = True
-            frames.check(verdict)
-        return piece
-
-    def _media_type(self, frame: bytes) -> str:
-        try:
-            return frames.media_type(frame)
-        except QueryError:
-            self.whole = True
-            raise
-
-    def _frame(self) -> bytes:
-        start = time.monotonic()
-        try:
-            frame = self._reader.receive(start + self._left)
-        except TimeoutError:
-            raise QueryError(f"The query took longer than {self._limits.seconds:g} seconds and was stopped.", 503) from None
-        except (EOFError, ConnectionError) as error:
-            raise QueryError(_TOO_MUCH, 503) from error
-        self._left -= time.monotonic() - start
-        return frame
-
-
-class _Long:
-    """The body of a long answer, in bounded memory: the worker goes on when a piece was taken. It can be read once."""
-
-    def __init__(self, found: _Evaluation, first: Iterable[bytes], end: Callable[[], None]) -> None:
-        self._found = found
-        self._first = first
-        self._end: Callable[[], None] | None = end
-
-    def __iter__(self) -> Iterator[bytes]:
-        first, self._first = self._first, ()
-        try:
-            yield from first
-            yield from self._found.rest()
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Let go of the worker."""
-        end, self._end = self._end, None
-        if end:
-            end()
-
-    def __del__(self) -> None:
-        self.close()
 
 
 def open_pool(published: Path, limits: Limits | None = None) -> Pool:
