@@ -21,10 +21,10 @@ from rdflib.namespace import (
 )
 
 __all__ = [
-    "ADMS", "BASE_STATUS", "BIBO", "CODES", "CROISSANT", "CSVW_STANDARD", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE",
-    "DCTERMS", "EU", "EXACTNESS", "FOAF", "FORMATS", "IANA", "JSON_STAT", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV",
+    "ADMS", "BASE_STATUS", "BIBO", "CODES", "CONTRIBUTOR", "CROISSANT", "CSVW_STANDARD", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE",
+    "DCTERMS", "DQV", "EU", "EXACTNESS", "FOAF", "FORMATS", "HYDRA", "IANA", "JSON_STAT", "KGSM", "LICENCE", "MQA", "OA", "ORIGIN", "OWL", "POLITICAL_LEVEL", "PREFIXES", "PROV", "PUBLISHER_TYPE",
     "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
-    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN",
+    "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "STATDCAT", "UNIT", "VANN",
     "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
@@ -93,14 +93,20 @@ class KGSM(DefinedNamespace):
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
 CROISSANT: Final = Namespace("http://mlcommons.org/croissant/")
+CONTRIBUTOR: Final = Namespace("http://dcat-ap.de/def/contributors/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib knows DCAT 2 only, without dcat:version
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")  # with the slash; r5r# is another, wrong namespace
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
+DQV: Final = Namespace("http://www.w3.org/ns/dqv#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 EU: Final = Namespace("http://publications.europa.eu/resource/authority/")
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
 IANA: Final = Namespace("https://www.iana.org/assignments/media-types/")
+LICENCE: Final = Namespace("http://dcat-ap.de/def/licenses/")
+MQA: Final = Namespace("https://piveau.eu/ns/voc#")  # the metrics of data.europa.eu's metadata quality assessment
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 POLITICAL_LEVEL: Final = Namespace("http://dcat-ap.de/def/politicalGeocoding/Level/")
+PUBLISHER_TYPE: Final = Namespace("http://purl.org/adms/publishertype/")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SCHEMA: Final = Namespace("https://schema.org/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -110,6 +116,7 @@ SDMX_CONCEPT: Final = Namespace("http://purl.org/linked-data/sdmx/2009/concept#"
 SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
 SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+STATDCAT: Final = Namespace("http://data.europa.eu/s1n/")  # StatDCAT-AP 3.0.0; 1.0.1 had another one
 UNIT: Final = Namespace("http://qudt.org/vocab/unit/")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 
@@ -134,9 +141,12 @@ PREFIXES: Final[dict[str, str]] = {
     "dcatap": str(DCATAP),
     "dcatde": str(DCATDE),
     "dcterms": str(DCTERMS),
+    "dqv": str(DQV),
     "exactness": str(EXACTNESS),
     "foaf": str(FOAF),
+    "hydra": str(HYDRA),
     "kgsm": str(KGSM),
+    "mqa": str(MQA),
     "oa": str(OA),
     "origin": str(ORIGIN),
     "owl": str(OWL),
@@ -156,6 +166,7 @@ PREFIXES: Final[dict[str, str]] = {
     "shapes": str(SHAPES),
     "skos": str(SKOS),
     "spdx": str(SPDX),
+    "statdcat": str(STATDCAT),
     "unit": str(UNIT),
     "vann": str(VANN),
     "vcard": str(VCARD),
