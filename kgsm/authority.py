@@ -42,14 +42,23 @@ FREQUENCIES: Final = (
 # EU authority table language, for the languages that a study can have.
 LANGUAGES: Final = {"de": "DEU", "en": "ENG"}
 
+# EU authority table country, for the countries that speak German; their names stand on pages.
+COUNTRIES: Final[dict[str, Text]] = {
+    "AUT": Text(de="Österreich", en="Austria"),
+    "CHE": Text(de="Schweiz", en="Switzerland"),
+    "DEU": Text(de="Deutschland", en="Germany"),
+    "LIE": Text(de="Liechtenstein", en="Liechtenstein"),
+    "LUX": Text(de="Luxemburg", en="Luxembourg"),
+}
+
 # EU authority table access-right.
 ACCESS_RIGHTS: Final = ("CONFIDENTIAL", "NON_PUBLIC", "PUBLIC", "RESTRICTED", "SENSITIVE")
 
 # DCAT-AP.de, political geocoding levels.
 POLITICAL_LEVELS: Final = ("international", "european", "federal", "state", "administrativeDistrict", "municipality")
 
-# The list of licences of DCAT-AP.de, below http://dcat-ap.de/def/licenses/: exactly so, without a slash at the end. The value is
-# the code of the same licence in the EU authority table, by which data.europa.eu recognises it; empty where there is none here.
+# The licences of DCAT-AP.de, below http://dcat-ap.de/def/licenses/: exactly so, without a slash at the end. The value is the
+# code of the same licence in the EU authority table, by which data.europa.eu recognises it; empty where there is none here.
 LICENCES: Final[dict[str, str]] = {
     "apache": "",
     "bsd": "",
@@ -97,8 +106,8 @@ _ALIASES: Final[dict[str, str]] = {
     r"publications\.europa\.eu/resource/authority/licence/CC0": "cc-zero",
 }
 
-# EU authority table file-type: formats that data.europa.eu counts as readable by machines and as belonging to nobody. Only those
-# that kgsm writes.
+# EU authority table file-type: formats that data.europa.eu counts as readable by machines and as belonging to nobody. Only
+# those that kgsm writes.
 OPEN_FILE_TYPES: Final = frozenset(
     {"CSV", "JSON", "JSON_LD", "RDF_N_QUADS", "RDF_N_TRIPLES", "RDF_TRIG", "RDF_TURTLE", "RDF_XML", "SDMX"}
 )
@@ -112,7 +121,7 @@ PUBLISHER_TYPES: Final[dict[str, Text]] = {
     "SupraNationalAuthority": Text(de="überstaatliche Behörde", en="supranational authority"),
 }
 
-# What a place may be: EU country, continent, place; GeoNames; DCAT-AP.de's geocoding. So CKAN, GovData and data.europa.eu know it.
+# What a place may be, so that CKAN, GovData and data.europa.eu know it.
 PLACES: Final = re.compile(
     r"http://publications\.europa\.eu/resource/authority/(country|continent|place|atu)/[A-Z0-9_]+"
     r"|https?://sws\.geonames\.org/[0-9]+/?"
@@ -129,8 +138,8 @@ def eu_licence(iri: str) -> str:
 def listed_licence(iri: str) -> str | None:
     """Return the IRI in DCAT-AP.de's list that somebody means who writes `iri`; None where there is none.
 
-    `iri` itself where it is listed already. Other people's addresses of the same licences are known, and a wrong scheme, a `www.`
-    and a slash at the end are forgiven.
+    `iri` itself where it is listed already. Other addresses of the same licences are known, and a wrong scheme, a `www.` and a
+    slash at the end are forgiven.
     """
     bare = re.sub(r"^https?://(www\.)?", "", iri).rstrip("/")
     start = _LICENCES.removeprefix("http://")

@@ -1,4 +1,4 @@
-"""The verbs, strung together: study folder or RDF files -> problems; study folder -> published folder -> its catalog's score."""
+"""The verbs, strung together: study folder or RDF files -> problems, study folder -> published folder -> score."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -92,7 +92,8 @@ _OPERATE: Final = Text(de="Interoperabilität", en="interoperability")
 _REUSE: Final = Text(de="Wiederverwendbarkeit", en="reusability")
 _CONTEXT: Final = Text(de="Kontext", en="contextuality")
 _MADE: Final = Text(
-    de="Das schreibt kgsm selbst; fehlt es, dann neu veröffentlichen.", en="kgsm writes this itself; if it is missing, publish again."
+    de="Das schreibt kgsm selbst; fehlt es, dann neu veröffentlichen.",
+    en="kgsm writes this itself; if it is missing, publish again.",
 )
 
 
@@ -106,7 +107,7 @@ CRITERIA: Final = (
     Criterion("spatialAvailability", _FIND, 20, Text("Gebiet", "spatial coverage"), _key("spatial")),
     Criterion(
         "temporalAvailability", _FIND, 20, Text("Zeitraum", "temporal coverage"),
-        Text("Geben Sie den Wellen in codes/wave.csv 'start' und 'end'.", "Give the waves in codes/wave.csv 'start' and 'end'."),
+        Text("Geben Sie den Wellen in codes/wave.csv 'start' und 'end'.", "Give each wave in codes/wave.csv 'start', 'end'."),
     ),
     Criterion(
         "accessUrlStatusCode", _ACCESSIBLE, 50, Text("Zugangsadresse antwortet", "access address answers"), _ONLY_THE_PORTAL,
@@ -123,7 +124,9 @@ CRITERIA: Final = (
         "formatMediaTypeVocabularyAlignment", _OPERATE, 10,
         Text("Format und Medientyp aus den Listen", "format and media type of the tables"), _MADE,
     ),
-    Criterion("formatMediaTypeNonProprietary", _OPERATE, 20, Text("Format, das niemandem gehört", "non-proprietary format"), _MADE),
+    Criterion(
+        "formatMediaTypeNonProprietary", _OPERATE, 20, Text("Format, das niemandem gehört", "non-proprietary format"), _MADE
+    ),
     Criterion(
         "formatMediaTypeMachineInterpretable", _OPERATE, 20, Text("maschinenlesbares Format", "machine-readable format"), _MADE
     ),

@@ -266,7 +266,8 @@ class Agent:
 class Study:
     """A study (dcat:Dataset): one study folder.
 
-    `changes` says what is new in this version. `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
+    `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
+    `changes` says what is new in this version.
     `folder` is where it was read from; nothing that is published depends on it.
     """
 

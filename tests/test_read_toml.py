@@ -8,6 +8,7 @@ import pytest
 
 import kgsm.read
 from kgsm import iris
+from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS, PUBLISHER_TYPES, THEMES
 from kgsm.problems import Problem
 from kgsm.read.agents import AGENT_KEYS, CONTACT_KEYS, CREATOR_KEYS, PUBLISHER_KEYS
 from kgsm.read.code_lists import CODE_COLUMNS, CODE_LIST_KEYS
@@ -15,7 +16,6 @@ from kgsm.read.components import BUILT_IN, COMPONENT_KEYS, MEASURE_KEYS, TYPES, 
 from kgsm.read.datasets import DATASET_KEYS, PARTITION_KEYS
 from kgsm.read.evidence import EVIDENCE_COLUMNS
 from kgsm.read.sources import SOURCE_COLUMNS
-from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS, PUBLISHER_TYPES, THEMES
 from kgsm.read.study_file import REQUIRED_KEYS, STUDY_KEYS
 from kgsm.read.toml_file import KeyPath, read_toml
 from kgsm.study import Answers, Role, Sample

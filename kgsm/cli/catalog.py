@@ -17,10 +17,10 @@ _HEAD: Final = Text(
 )
 _TODO: Final = Text(de="    fehlt: {advice}", en="    missing: {advice}")
 _NO_CONTRIBUTOR: Final = Text(
-    de="  GovData: Die Kennung des Datenbereitstellers (contributor_id) fehlt. GovData vergibt sie auf Anfrage (info@govdata.de) "
-    "und ergänzt sie beim Abholen; der Katalog ist sonst gültig. Auf die Punkte wirkt sie nicht.",
-    en="  GovData: the contributor's id (contributor_id) is missing. GovData issues it on request (info@govdata.de) and adds it "
-    "when it harvests; the catalog is valid apart from that. It has no effect on the points.",
+    de="  GovData: Die Kennung des Datenbereitstellers (contributor_id) fehlt. GovData vergibt sie auf Anfrage "
+    "(info@govdata.de) und ergänzt sie beim Abholen; der Katalog ist sonst gültig. Auf die Punkte wirkt sie nicht.",
+    en="  GovData: the contributor's id (contributor_id) is missing. GovData issues it on request "
+    "(info@govdata.de) and adds it when it harvests; the catalog is valid apart from that. It has no effect on the points.",
 )
 _ACTIONS: Final = ("score",)
 

@@ -31,7 +31,9 @@ _PUBLISHED: Final = Text(
     written; the published folder changes as a whole or not at all. Other studies in it stay. Of several folders each is
     published by itself, so that one with problems keeps none of the others out of the catalog."""
 )
-@click.argument("studies", metavar="STUDY...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "studies", metavar="STUDY...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="published", show_default=True,
     help="The published folder.",

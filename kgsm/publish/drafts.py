@@ -15,7 +15,12 @@ from kgsm.publish.outline import named, ntriples
 from kgsm.publish.readback import read_small_file, reading_of, require_same
 from kgsm.publish.turtle import turtle
 
-MEDIA_TYPE: Final = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
+MEDIA_TYPE: Final = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)

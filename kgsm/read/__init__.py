@@ -95,7 +95,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     _check_sources(setting, datasets, sources)
     respondents = read_respondents(setting, code_lists)
     evidence = _evidence(setting, tables, datasets, sources, respondents)
-    if not any(each.place.file == STUDY_FILE for each in problems):
+    if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
         problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
     # Longer than a screen, and yet it only names what was read.

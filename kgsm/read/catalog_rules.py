@@ -1,4 +1,4 @@
-"""What portals ask of a study's record (DCAT-AP.de 3.0, CKAN, GovData) → typed values, and a problem with its remedy for each fault."""
+"""What portals ask of a study's record (DCAT-AP.de 3.0, CKAN, GovData) → typed values, and a remedy for each fault."""
 
 import ipaddress
 import re
@@ -95,6 +95,4 @@ def _is_internal(host: str) -> bool:
 def tell_version_in_id(top: Keys, study_id: str, version: str) -> None:
     """Add a warning where the id names the version: the next one would delete the dataset at every portal and add another."""
     if len(version) > 1 and "." in version and version in study_id:
-        top.problems.append(
-            problem(top.place("id"), "version-in-id", Severity.WARNING, found=study_id, right=version)
-        )
+        top.problems.append(problem(top.place("id"), "version-in-id", Severity.WARNING, found=study_id, right=version))

@@ -13,7 +13,14 @@ from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS, THEMES
 from kgsm.namespaces import EU, POLITICAL_LEVEL
 from kgsm.problems import did_you_mean
 from kgsm.read.agents import read_contact, read_creators, read_publisher
-from kgsm.read.catalog_rules import read_contributor, read_keywords, read_licence, read_places, tell_internal_base, tell_version_in_id
+from kgsm.read.catalog_rules import (
+    read_contributor,
+    read_keywords,
+    read_licence,
+    read_places,
+    tell_internal_base,
+    tell_version_in_id,
+)
 from kgsm.read.figures import Figures
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting

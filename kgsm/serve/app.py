@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import graph_store, replies, resources, sparql
+from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql
 from kgsm.serve.answers import with_limits
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
@@ -82,9 +82,22 @@ def _route(app: Flask, site: Site) -> None:
     def _void() -> Response:
         return sparql.description(site)
 
+    @app.get("/robots.txt")
+    def _robots() -> Response:
+        return crawlers.robots_file(site)
+
+    @app.get("/sitemap.xml", defaults={"number": None})
+    @app.get("/sitemap-<int:number>.xml")
+    def _sitemap(number: int | None) -> Response:
+        return crawlers.sitemap_file(site, number)
+
+    @app.get("/feed.atom")
+    def _feed() -> Response:
+        return crawlers.feed_file(site)
+
     @app.get("/<path:path>")
     def _resource(path: str) -> Response:
-        return resources.reply(site, path)
+        return catalog.reply(site, path) if path in catalog.PATHS else resources.reply(site, path)
 
 
 def _page(site: Site, make: Callable[[Visit], Page]) -> Response:

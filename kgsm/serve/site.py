@@ -10,6 +10,8 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.pages_of_catalog import Pages
+from kgsm.serve.records import Records
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
@@ -23,7 +25,7 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile` and `statistics` live as long as the site.
+    `turnstile`, `statistics` and `pages` (those of the catalog) live as long as the site.
     """
 
     folder: Path
@@ -34,6 +36,7 @@ class Site:
     limits: Limits
     turnstile: Turnstile
     statistics: Statistics
+    pages: Pages
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
@@ -64,4 +67,5 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     files = {file.path: file for file in manifest.files}
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store))
+    pages = Pages(Records(root, manifest))
+    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), pages)
