@@ -82,8 +82,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "'{found}' is not written as in DCAT-AP.de's list of licences; portals do not know the licence then.{hint}",
     },
     "no-contributor": {
-        "de": "Eine contributor_id ist nicht angegeben. Nur GovData vergibt sie (info@govdata.de); ohne sie ist der Katalog im Übrigen gültig, und GovData ergänzt sie beim Abholen. Mit contributor_id = \"\" ist das zur Kenntnis genommen.",
-        "en": "No contributor_id is given. Only GovData issues it (info@govdata.de); without it the catalog is valid all the same, and GovData adds it when it harvests. contributor_id = \"\" takes note of it.",
+        "de": 'Eine contributor_id ist nicht angegeben. Nur GovData vergibt sie (info@govdata.de); ohne sie ist der Katalog im Übrigen gültig, und GovData ergänzt sie beim Abholen. Mit contributor_id = "" ist das zur Kenntnis genommen.',
+        "en": 'No contributor_id is given. Only GovData issues it (info@govdata.de); without it the catalog is valid all the same, and GovData adds it when it harvests. contributor_id = "" takes note of it.',
     },
     "unusual-place": {
         "de": "'{found}' steht in keiner Ortsliste, die Portale kennen. Nennen Sie das Land der EU-Liste (http://publications.europa.eu/resource/authority/country/DEU) und den Ort bei GeoNames (https://sws.geonames.org/…/).",

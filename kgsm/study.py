@@ -267,7 +267,7 @@ class Study:
     """A study (dcat:Dataset): one study folder.
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
-    `changes` says what is new in this version.
+    `changes` says what is new in this version, `keys` where each key at the top of study.toml stands.
     `folder` is where it was read from; nothing that is published depends on it.
     """
 
@@ -304,6 +304,7 @@ class Study:
     tables: Tables
     folder: Path
     place: Place
+    keys: tuple[tuple[str, Place], ...] = ()
     changes: Text = Text("", "")  # noqa: RUF009 - frozen
 
     def code_list(self, list_id: str) -> CodeList | None:

@@ -133,6 +133,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         tables=tables,
         folder=folder,
         place=top.place(),
+        keys=tuple((key, top.place(key)) for key in top),
         changes=about.changes,
     )
 

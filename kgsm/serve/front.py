@@ -63,7 +63,7 @@ class Front:
         """Answer a request (PEP 3333)."""
         if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
             self._arrive(environ)
-        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _NOT_COPIED.isdisjoint(environ):
+        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _has_copies(environ):
             return self._read(environ, start_response)
         return self._pass_on(environ, start_response)
 
@@ -138,6 +138,12 @@ class Front:
             environ["wsgi.input"] = io.BytesIO(body or b"")
             environ["CONTENT_LENGTH"] = str(len(body or b""))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
+def _has_copies(environ: Environ) -> bool:
+    """Return whether a copy can answer a request: it knows its ETag, but not when it was made (RFC 9110, 13.2.2)."""
+    only_since = "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ
+    return _NOT_COPIED.isdisjoint(environ) and not only_since
 
 
 def _read_within(source: IO[bytes], most: int, seconds: float) -> bytes | None:

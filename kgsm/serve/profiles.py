@@ -23,6 +23,7 @@ from kgsm.namespaces import (
     EU,
     LICENCE,
     RDF,
+    SKOS,
     SPDX,
     SWISS_TERMS,
     XSD,
@@ -80,6 +81,7 @@ def _german_2(triples: Triples) -> Triples:
     """
     sums = {each.object for each in triples if each.predicate == _CHECKSUM} | {_node(SPDX.checksumAlgorithm_sha256)}
     found = []
+    values = {_OLD_COMPLETED for each in triples if each.object == _COMPLETED}
     for each in triples:
         if each.predicate == _CHECKSUM or each.subject in sums:
             continue
@@ -90,6 +92,8 @@ def _german_2(triples: Triples) -> Triples:
             value = _OLD_COMPLETED
         subject = _OLD_COMPLETED if each.subject == _COMPLETED else each.subject
         found.append(Triple(subject, each.predicate, value))
+    # Its list is not among those that validators load: the value says itself where it belongs.
+    found += [Triple(_OLD_COMPLETED, _node(SKOS.inScheme), _node(ADMS_STATUS["1.0"]))] if _OLD_COMPLETED in values else []
     return found
 
 
