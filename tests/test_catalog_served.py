@@ -71,7 +71,7 @@ def written(folder: Path, number: int) -> Path:
     whole.add((node, RDF.type, DCAT.Catalog))
     for study in list(whole.subjects(RDF.type, DCAT.Dataset)):
         whole.add((node, DCAT.dataset, study))
-    for publisher in sorted(whole.objects(None, DCTERMS.publisher))[:1]:
+    for publisher in sorted(whole.objects(None, DCTERMS.publisher), key=str)[:1]:
         whole.add((node, DCTERMS.publisher, publisher))
     whole.serialize(folder / "catalog.nt", format="nt", encoding="utf-8")
     paths = ["catalog.nt", *(f"{name}/catalog.nt" for name in names)]
@@ -162,7 +162,7 @@ def test_a_harvester_finds_every_dataset_once(several: FlaskClient, start: str, 
         answer = several.get(address)
         graph = parsed(answer)
         types.add(answer.mimetype)
-        seen += sorted(graph.subjects(RDF.type, DCAT.Dataset))
+        seen += sorted(graph.subjects(RDF.type, DCAT.Dataset), key=str)
         typed = {
             each for kind in (HYDRA.PagedCollection, HYDRA.PartialCollectionView) for each in graph.subjects(RDF.type, kind)
         }
@@ -174,7 +174,7 @@ def test_a_harvester_finds_every_dataset_once(several: FlaskClient, start: str, 
         address = "/" + address.removeprefix(MANY)
     else:
         pytest.fail("the last page leads to a next one")
-    assert seen == sorted(set(seen))
+    assert seen == sorted(set(seen), key=str)
     assert (len(seen), len(types)) == (NUMBER, 1)
 
 

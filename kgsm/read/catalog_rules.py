@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from rdflib import URIRef
 
-from kgsm.authority import LICENCES, PLACES, is_of_licence_list, listed_licence
-from kgsm.namespaces import CONTRIBUTOR, LICENCE
+from kgsm.authority import LICENCES, PLACES, THEMES, is_of_licence_list, listed_licence
+from kgsm.namespaces import CONTRIBUTOR, EU, LICENCE
 from kgsm.problems import Severity, did_you_mean, problem
 from kgsm.read.keys import Keys
+from kgsm.read.values import listed
 from kgsm.text import Text
 
 _KEYWORD: Final = re.compile(r"[\w .-]{2,100}")
@@ -46,6 +47,20 @@ def read_licence(top: Keys) -> URIRef | None:
     elif is_of_licence_list(licence):
         top.tell("licence", "wrong-licence", found=licence, hint=did_you_mean(licence, [LICENCE[each] for each in LICENCES]))
     return licence
+
+
+def read_themes(top: Keys) -> tuple[URIRef, ...]:
+    """Return the EU data themes; who writes a theme's name instead of its code is told the code."""
+    names = {each: (label.de.casefold(), label.en.casefold()) for each, label in THEMES.items()}
+    themes = []
+    for index, written in enumerate(top.strings("themes")):
+        if written in THEMES:
+            themes.append(EU[f"data-theme/{written}"])
+        elif written:
+            meant = [code for code, labels in names.items() if any(written.casefold() in label for label in labels)]
+            hint = did_you_mean(meant[0], meant) if meant else did_you_mean(written, THEMES)
+            top.tell("themes", "wrong-choice", index, found=written, right=listed(THEMES), hint=hint)
+    return tuple(themes)
 
 
 def read_places(top: Keys) -> tuple[URIRef, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import URIRef
 
 from kgsm import iris
-from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS, THEMES
+from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS
 from kgsm.namespaces import EU, POLITICAL_LEVEL
 from kgsm.problems import did_you_mean
 from kgsm.read.agents import read_contact, read_creators, read_publisher
@@ -18,6 +18,7 @@ from kgsm.read.catalog_rules import (
     read_keywords,
     read_licence,
     read_places,
+    read_themes,
     tell_internal_base,
     tell_version_in_id,
 )
@@ -107,7 +108,7 @@ def read_about(setting: Setting) -> About:
         licence=read_licence(top) or URIRef(STAND_IN_BASE),
         attribution=top.text("attribution"),
         languages=top.codes("languages", LANGUAGE_NAMES) or tuple(LANGUAGE_NAMES),
-        themes=tuple(EU[f"data-theme/{each}"] for each in top.codes("themes", tuple(THEMES))),
+        themes=read_themes(top),
         spatial=read_places(top),
         political_level=POLITICAL_LEVEL[level] if level else None,
         contributor_id=read_contributor(top),
