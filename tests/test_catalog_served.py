@@ -218,6 +218,13 @@ def test_an_empty_catalog_is_an_error_and_deletes_nothing(tmp_path: Path) -> Non
         assert answer.headers["Retry-After"]
 
 
+def test_a_folder_that_changed_under_the_server_is_an_error(tmp_path: Path) -> None:
+    client = client_of(written(tmp_path, 2))
+    with (tmp_path / "minimal-001/catalog.nt").open("a", encoding="utf-8") as file:
+        file.write(f'<{MANY}x> <{DCTERMS.title}> "x" .\n')
+    assert client.get("/catalog?page=1").status_code == 503
+
+
 def test_a_catalog_of_another_maker_without_records_is_paged_too(client: FlaskClient) -> None:
     graph = parsed(client.get("/catalog?page=1"))
     assert set(graph.subjects(RDF.type, DCAT.Dataset)) == {URIRef(STUDY)}

@@ -40,17 +40,26 @@ def describe_statistics(description: Description, study: Study) -> None:
 
 
 def _units(study: Study, dataset: Dataset) -> list[URIRef]:
-    specification, units = dataset.specification(_UNIT), study.code_list(_UNIT)
-    if specification is None or units is None:
+    """Return the units of a dataset: those of its column or constant `unit`, else those of its quantities."""
+    units, quantities = study.code_list(_UNIT), study.code_list("quantity")
+    if units is None or dataset.specification(_UNIT) is None:
         return []
-    if specification.constant is not None:
-        codes = {specification.constant}
-    elif dataset.id in study.tables and _UNIT in study.tables.columns(dataset.id):
-        query = f"SELECT DISTINCT {identifier(_UNIT)} FROM {identifier(dataset.id)} WHERE {identifier(_UNIT)} IS NOT NULL"
-        codes = {row[0] for row in study.tables.connection.execute(query).fetchall()}
-    else:
-        codes = set()
-    return [each.iri for each in units.concepts if each.code in codes]
+    codes = _codes(study, dataset, _UNIT)
+    if codes or quantities is None:
+        return [each.iri for each in units.concepts if each.code in codes]
+    codes = _codes(study, dataset, "quantity")
+    return [each.unit for each in quantities.concepts if each.code in codes and each.unit is not None]
+
+
+def _codes(study: Study, dataset: Dataset, name: str) -> set[str]:
+    """Return the codes that stand in a dataset's column, or its constant."""
+    specification = dataset.specification(name)
+    if specification is None or specification.constant is not None:
+        return {specification.constant} if specification and specification.constant else set()
+    if dataset.id not in study.tables or name not in study.tables.columns(dataset.id):
+        return set()
+    query = f"SELECT DISTINCT {identifier(name)} FROM {identifier(dataset.id)} WHERE {identifier(name)} IS NOT NULL"
+    return {row[0] for row in study.tables.connection.execute(query).fetchall()}
 
 
 def _name_units(description: Description, study: Study) -> None:

@@ -40,7 +40,7 @@ class Records:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.base = manifest.base
         self._folder = folder
-        self._manifest = manifest
+        self._sizes = {each.path: each.size for each in manifest.files}
         self._node = str(iris.catalog(manifest.base))
         self._lock = threading.Lock()
         self._known: _Catalog | None = None
@@ -85,8 +85,8 @@ class Records:
         """Yield the lines of the records of `datasets`: from a study's own file, else what can be reached from it."""
         apart: set[str] = set()
         for each in datasets:
-            path = f"{each.removeprefix(self._manifest.base)}/{CATALOG}"
-            if each.startswith(self._manifest.base) and self._manifest.file(path):
+            path = f"{each.removeprefix(self.base)}/{CATALOG}"
+            if each.startswith(self.base) and path in self._sizes:
                 yield from self._lines(path)
             else:
                 apart.add(each)
@@ -108,11 +108,13 @@ class Records:
         return found
 
     def _lines(self, path: str) -> Iterator[bytes]:
+        """Yield the lines of a file. Raises PublishedError where it is of another publication than the rest."""
         try:
             with self._path(path).open("rb") as file:
-                for line in file:
-                    if stripped := line.strip():
-                        yield stripped
+                if file.seek(0, 2) != self._sizes.get(path):
+                    raise PublishedError(f"{path} is not the file that was there when the server started. Start it again.")
+                file.seek(0)
+                yield from (stripped for line in file if (stripped := line.strip()))
         except OSError as error:
             raise PublishedError(f"{path} cannot be read: {error.strerror}.") from error
 
