@@ -128,7 +128,7 @@ def _targets(lines: Iterable[bytes]) -> set[str]:
 
 
 def hydra_links(pages: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
-    """Yield the old and the new name of each Hydra link (2021 and 2014 drafts) with the page it leads to."""
+    """Yield the new and the old name of each Hydra link, with the page it leads to: harvesters follow one or the other."""
     old = {"first": "firstPage", "previous": "previousPage", "next": "nextPage", "last": "lastPage"}
     for name, page in pages.items():
         yield name, old[name], page
