@@ -40,7 +40,9 @@ class Page(HTMLParser):
         assert parent not in {"ul", "ol"} or tag == "li", f"<{tag}> in <{parent}>"
         assert parent != "dl" or tag in {"div", "dt", "dd"}, f"<{tag}> in <dl>"
         assert tag != "a" or all(each.name != "a" for each in self.stack), "a link in a link"
-        assert tag not in {"script", "style", "iframe", "object"}, f"<{tag}> on a page"
+        # Data of a type that no browser runs is no script (HTML, 4.12.1, data block).
+        is_data = tag == "script" and dict(attrs) == {"type": "application/ld+json"}
+        assert is_data or tag not in {"script", "style", "iframe", "object"}, f"<{tag}> on a page"
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.elements.append(element)
         if self.stack:
@@ -54,7 +56,7 @@ class Page(HTMLParser):
         self.stack.pop()
 
     def handle_data(self, data: str) -> None:
-        for element in self.stack:
+        for element in self.stack[-1:] if self.stack and self.stack[-1].name == "script" else self.stack:
             element.text += data
         if self.stack and data.strip():
             assert self.stack[-1].name not in {"ul", "ol", "dl", "table", "thead", "tbody", "tr", "head", "html"}, data

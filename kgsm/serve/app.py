@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import graph_store, replies, resources, sparql, writing
+from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.express import Environ, express
 from kgsm.serve.front import REFUSED, Front
@@ -107,9 +107,22 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     def _void() -> Response:
         return sparql.description(site)
 
+    @app.get("/robots.txt")
+    def _robots() -> Response:
+        return crawlers.robots_file(site)
+
+    @app.get("/sitemap.xml", defaults={"number": None})
+    @app.get("/sitemap-<int:number>.xml")
+    def _sitemap(number: int | None) -> Response:
+        return crawlers.sitemap_file(site, number)
+
+    @app.get("/feed.atom")
+    def _feed() -> Response:
+        return crawlers.feed_file(site)
+
     @app.get("/<path:path>")
     def _resource(path: str) -> Response:
-        return resources.reply(site, path)
+        return catalog.reply(site, path) if path in catalog.PATHS else resources.reply(site, path)
 
 
 def _page(site: Site, make: Callable[[Visit], Page]) -> Response:

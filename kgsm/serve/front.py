@@ -26,6 +26,7 @@ REFUSED: Final = "kgsm.refused"  # in the environ: the status that a request has
 _KEY: Final = (
     "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"
 )  # fmt: skip
+_NOT_COPIED: Final = frozenset({"HTTP_RANGE", "HTTP_IF_MATCH"})  # a copy has no answer to these
 _CODED: Final = re.compile(rf'-(?:{"|".join(encodings.CODINGS)})"')
 _STATUS: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
@@ -46,8 +47,7 @@ class Front:
         """Answer a request (PEP 3333)."""
         if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
             self._arrive(environ)
-        # A copy has no answer to a range, and to If-Match.
-        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "HTTP_RANGE" not in environ and "HTTP_IF_MATCH" not in environ:
+        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _has_copies(environ):
             key = tuple([environ.get(name, "") for name in _KEY])
             copy = self._copies.get(key)
             return _given(copy, environ, start_response) if copy else self._pass_on(environ, start_response, key)
@@ -141,6 +141,12 @@ class Front:
             environ["wsgi.input"] = io.BytesIO(body or b"")
             environ["CONTENT_LENGTH"] = str(len(body or b""))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
+def _has_copies(environ: Environ) -> bool:
+    """Return whether a copy can answer a request: it knows its ETag, but not when it was made (RFC 9110, 13.2.2)."""
+    only_since = "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ
+    return _NOT_COPIED.isdisjoint(environ) and not only_since
 
 
 def _read_within(source: IO[bytes], most: int, seconds: float) -> bytes | None:

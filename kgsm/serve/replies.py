@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
@@ -29,8 +30,8 @@ EVERYWHERE: Final = {
     "Referrer-Policy": "same-origin",
     # Published data is for programs on any page: fetch() in a browser may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow, Retry-After, SPARQL-Time-Limit, SPARQL-Answer-Limit,"
-    " SPARQL-Request-Limit",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Content-Profile, Allow, Retry-After, SPARQL-Time-Limit,"
+    " SPARQL-Answer-Limit, SPARQL-Request-Limit",
 }
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
 _RETRY_AFTER: Final = "10"  # seconds
@@ -65,9 +66,9 @@ def page(visit: Visit, shown: Page, status: int = 200) -> Response:
     return response
 
 
-def document(body: bytes, form: Format) -> Response:
-    """Return a document in a format that is not HTML."""
-    return _reply(body, form, 200)
+def document(body: bytes, form: Format, changed: datetime | None = None) -> Response:
+    """Return a document in a format that is not HTML; `changed` is when it last did."""
+    return _reply(body, form, 200, changed)
 
 
 def add_links(response: Response, links: Iterable[tuple[str, str]]) -> None:
@@ -80,16 +81,18 @@ def _quoted(target: str) -> str:
     return quote(target, safe="/:?#[]@!$&'()*+,;=%~")
 
 
-def _reply(body: bytes, form: Format, status: int) -> Response:
+def _reply(body: bytes, form: Format, status: int, changed: datetime | None = None) -> Response:
     response = Response(body, status, content_type=form.content_type)
     if status == 200:
+        if changed is not None:
+            response.last_modified = changed
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
         response.make_conditional(request)
     return problem(412) if response.status_code == 412 else response
 
 
-def file(site: Site, found: PublishedFile) -> Response:
-    """Return a published file, whole or in part, if it changed since the client's copy.
+def file(site: Site, found: PublishedFile, changed: datetime | None = None) -> Response:
+    """Return a published file, whole or in part, if it changed since the client's copy; `changed` is when it last did.
 
     A file that is not as the manifest says belongs to another release: 503 until the server is started again.
     """
@@ -102,6 +105,8 @@ def file(site: Site, found: PublishedFile) -> Response:
     response.call_on_close(handle.close)
     response.content_length = found.size
     response.set_etag(found.sha256)
+    if changed is not None:
+        response.last_modified = changed
     if form == CSV.media_type:
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)

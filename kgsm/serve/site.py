@@ -10,6 +10,8 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.pages_of_catalog import Pages
+from kgsm.serve.records import Records
 from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
@@ -24,8 +26,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site. `writable` and `federated` are
-    whether updates are taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics`, `pages` (those of the catalog) and `shelf`, which holds the files, live as long as the site.
+    `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -36,6 +38,7 @@ class Site:
     limits: Limits
     turnstile: Turnstile
     statistics: Statistics
+    pages: Pages
     shelf: Shelf
     writable: bool = False
     federated: bool = False
@@ -78,4 +81,5 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
     if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), shelf)
+    pages = Pages(Records(root, manifest))
+    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), pages, shelf)

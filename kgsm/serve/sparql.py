@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from flask import Response, request
+from pyoxigraph import Triple
 
 from kgsm import sparql
 from kgsm.graphs import serialised
 from kgsm.problems import QueryError
-from kgsm.serve import replies
+from kgsm.serve import replies, void
 from kgsm.serve.answers import answer_of, answered
 from kgsm.serve.capabilities import service_description
 from kgsm.serve.facts import Words
@@ -117,12 +118,13 @@ def description(site: Site) -> Response:
     form = named(asked, ANSWERED_GRAPHS) if asked else acceptable(request.headers.get("Accept"), ANSWERED_GRAPHS)
     if form is None:
         return _not_in_that_format(replies.visit_of(site, request), Asked(None, asked), ANSWERED_GRAPHS)
-    return _document(site, form)
+    return _document(site, form, void.description(site))
 
 
-def _document(site: Site, form: Format) -> Response:
+def _document(site: Site, form: Format, more: Sequence[Triple] = ()) -> Response:
     address = f"{request.host_url.rstrip('/')}{request.root_path}/sparql"
-    return replies.document(serialised(service_description(site, address), form.media_type), form)
+    triples = [*service_description(site, address), *more]
+    return replies.document(serialised(triples, form.media_type), form)
 
 
 def _not_in_that_format(visit: Visit, asked: Asked, offers: Sequence[Format]) -> Response:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from markupsafe import Markup
+
 from kgsm.namespaces import DCTERMS, KGSM, QB
+from kgsm.serve import schema_org
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
@@ -56,6 +59,7 @@ class DatasetPage:
 
     template: ClassVar[str] = "dataset.html"
     frame: Frame
+    structured: Markup
     study: Value | None
     title: Words
     question: Words | None
@@ -92,6 +96,7 @@ def dataset(visit: Visit, iri: str, number: int = 1) -> DatasetPage | None:
     return DatasetPage(
         frame=frame(visit, facts.label(iri).text, iri, (*GRAPHS, *csv)),
         study=studies[0] if studies else None,
+        structured=schema_org.of_dataset(visit, iri),
         title=facts.label(iri),
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
