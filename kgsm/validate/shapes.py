@@ -16,6 +16,7 @@ from kgsm.problems import KgsmError, Problem, Severity
 from kgsm.text import Text
 from kgsm.validate.engine import Violation, run
 from kgsm.validate.places import Subject, place_of
+from kgsm.validate.queried import Queried
 from kgsm.validate.result import Result, capped, order
 
 # Constraints on observations and their values: validation asks them of the tables, not of what describes a study.
@@ -35,7 +36,7 @@ def check_shapes(cube: Cube, folder: Path | None = None) -> Iterator[Result]:
     data.update((home.shapes() / "normalize-1.ru").read_text(encoding="utf-8"))
     for shape in _OF_OBSERVATIONS:
         shapes.add((shape, SH.deactivated, Literal(lexical_or_value=True)))
-    report = run(data, shapes)
+    report = run(Queried(data), shapes)
     nodes = report.subjects(RDF.type, SH.ValidationResult)
     # The engine's order is that of its sets.
     yield from capped(sorted((_result(cube, data, shapes, Violation(report, node)) for node in nodes), key=order))
