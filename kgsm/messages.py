@@ -388,8 +388,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "IC-14: The observation {value} has no value of the measure {path}.",
     },
     "ic-15": {
-        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {path}, das ihr qb:measureType nennt.",
-        "en": "IC-15: The observation {value} has no value of the measure {path}, which its qb:measureType names.",
+        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {other}, das ihr qb:measureType nennt.",
+        "en": "IC-15: The observation {value} has no value of the measure {other}, which its qb:measureType names.",
     },
     "ic-16": {
         "de": "IC-16: Die Beobachtung {value} hat neben {other}, das ihr qb:measureType nennt, noch das Maß {path}.",
