@@ -210,6 +210,19 @@ def test_what_is_compiled_has_the_results_of_pyshacl(constraint: str) -> None:
     assert ours
 
 
+def test_a_constraint_component_of_ones_own_goes_to_the_slow_engine() -> None:
+    text = """
+        ex:Longest a sh:ConstraintComponent ; sh:parameter ex:parameter ;
+            sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER (STRLEN(STR($value)) <= $longest) }" ] .
+        ex:parameter sh:path ex:longest .
+        ex:Shape a sh:PropertyShape ; sh:targetClass qb:Observation ; sh:path kgsm:baseSize ; ex:longest 1 .
+    """
+    ours, theirs, reasons = of_shape(text, TABLE)
+    assert len(reasons) == 1
+    assert ours == theirs
+    assert sum(ours.values()) == 1
+
+
 def test_a_shape_that_no_engine_can_ask_of_so_many_rows_fails_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgsm.validate.slow.MOST", 2)
     text = "ex:Shape a sh:PropertyShape ; sh:targetClass qb:Observation ; sh:path kgsm:baseSize ; sh:lessThan kgsm:base ."

@@ -179,6 +179,9 @@ def test_a_shape_of_someone_else_needs_no_code_no_iri_and_no_second_language(tmp
     [
         ("shapes:Broken a sh:PropertyShape ; sh:path ;;; .", "cannot be read as Turtle"),
         ("shapes:Misspelt a sh:NodeShape ; sh:targetClass qb:DataSet ; sh:minCout 1 .", "which SHACL does not have"),
+        ("shapes:Js a sh:NodeShape ; sh:targetClass qb:DataSet ; sh:js [ sh:jsFunctionName 'f' ] .", "is not supported here"),
+        ("shapes:Target a sh:NodeShape ; sh:target [ sh:select '' ] ; sh:nodeKind sh:Literal .", "is not supported here"),
+        ("shapes:Either a sh:NodeShape ; sh:expression [ sh:path qb:dataSet ] .", "is not supported here"),
         ("shapes:NoShape a qb:DataSet .", "There are no shapes"),
         (
             "shapes:Twice a sh:PropertyShape ; sh:targetClass qb:DataSet ; sh:path kgsm:note ; sh:minCount 1 , 2 .",
