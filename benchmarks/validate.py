@@ -105,7 +105,9 @@ def _in_its_own_process(rows: int) -> float:
 
 def _compare(engine: str, each: float, spent: dict[int, float]) -> None:
     for rows, cpu in spent.items():
-        print(f"{rows:>10,} rows: {engine} {each * rows:,.0f} CPU s by extrapolation, compiled {cpu:.1f}: {each * rows / cpu:,.0f} times")
+        print(
+            f"{rows:>10,} rows: {engine} {each * rows:,.0f} CPU s by extrapolation, compiled {cpu:.1f}: {each * rows / cpu:,.0f} times"
+        )
 
 
 def compiled(rows: int) -> dict[str, float]:

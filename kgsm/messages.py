@@ -146,6 +146,22 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
+    "base-not-stated": {
+        "de": "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist (base_status '{found}').",
+        "en": "No source says what this share is a share of (base_status '{found}').",
+    },
+    "parts-sum-nearly": {
+        "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",
+        "en": "The parts ({parts}) sum to {found} instead of 100, as rounding may have it.",
+    },
+    "one-source-figure": {
+        "de": "Nur eine Quelle ({found}) belegt die Zahl '{figure}'.",
+        "en": "One source alone ({found}) supports the figure '{figure}'.",
+    },
+    "missing-match": {
+        "de": "{found} von {right} Codes der Liste '{list}' führen zu keinem Begriff anderer Listen (exact_match, close_match …).",
+        "en": "{found} of {right} codes of the list '{list}' lead to no concept of other lists (exact_match, close_match …).",
+    },
     "no-reason": {
         "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
         "en": "The value is missing (status M), and no note says why. note_de and note_en give the reason.",

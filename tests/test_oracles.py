@@ -29,15 +29,11 @@ def on_rdflib(data: Path, shapes: Path) -> Graph:
 def on_oxigraph(data: Path, shapes: Path) -> Graph:
     store = pyoxigraph.Store()
     store.load(path=str(data), format=pyoxigraph.RdfFormat.TURTLE)
-    return _report(
-        pyshacl.validate(DataGraph.from_oxigraph_store(store), shacl_graph=Graph().parse(shapes), inference="none")
-    )
+    return _report(pyshacl.validate(DataGraph.from_oxigraph_store(store), shacl_graph=Graph().parse(shapes), inference="none"))
 
 
 def by_shifty(data: Path, shapes: Path) -> Graph:
-    return _report(
-        shifty.validate(str(data), Graph().parse(shapes), graph_mode="data", infer=False, on_unsupported="error")
-    )
+    return _report(shifty.validate(str(data), Graph().parse(shapes), graph_mode="data", infer=False, on_unsupported="error"))
 
 
 def _report(answer: tuple[object, object, object]) -> Graph:

@@ -4,14 +4,13 @@ rdflib takes a third of a millisecond for each step of a query; twenty thousand 
 numbers as it loads them, so no graph of observations comes here.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph
 from rdflib import BNode, Graph, Literal, URIRef, Variable
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 
 class Queried(Graph):
@@ -27,13 +26,13 @@ class Queried(Graph):
         self._store = pyoxigraph.Store()
         self._store.bulk_extend(pyoxigraph.Quad(terms[s], terms[p], terms[o]) for s, p, o in data)
 
-    def query(
-        self, query_object: str | Query, *args: Any, initBindings: Mapping[str, Node] | None = None, **options: Any  # noqa: N803
-    ) -> Result:
-        """Return what Oxigraph answers. Raises SyntaxError where it is no query."""
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        """Return what Oxigraph answers, with `initBindings` as rdflib has them. Raises SyntaxError where it is no query."""
         if not isinstance(query_object, str):
-            return super().query(query_object, *args, initBindings=initBindings, **options)
-        bound = {pyoxigraph.Variable(str(name)): _to_oxigraph(term) for name, term in (initBindings or {}).items()}
+            return super().query(query_object, *args, **options)
+        bound = {
+            pyoxigraph.Variable(str(name)): _to_oxigraph(term) for name, term in (options.get("initBindings") or {}).items()
+        }
         found = self._store.query(query_object, substitutions=bound)
         if isinstance(found, pyoxigraph.QueryBoolean):
             answer = Result("ASK")
@@ -59,7 +58,7 @@ def _to_oxigraph(node: Node) -> Any:
     return pyoxigraph.NamedNode(str(node))
 
 
-def _to_rdflib(term: Any) -> Node:
+def _to_rdflib(term: Any) -> Identifier:
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
     if isinstance(term, pyoxigraph.Literal):
