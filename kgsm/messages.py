@@ -170,6 +170,22 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
     },
+    "base-not-stated": {
+        "de": "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist (base_status '{found}').",
+        "en": "No source says what this share is a share of (base_status '{found}').",
+    },
+    "parts-sum-nearly": {
+        "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",
+        "en": "The parts ({parts}) sum to {found} instead of 100, as rounding may have it.",
+    },
+    "one-source-figure": {
+        "de": "Nur eine Quelle ({found}) belegt die Zahl '{figure}'.",
+        "en": "One source alone ({found}) supports the figure '{figure}'.",
+    },
+    "missing-match": {
+        "de": "{found} von {right} Codes der Liste '{list}' führen zu keinem Begriff anderer Listen (exact_match, close_match …).",
+        "en": "{found} of {right} codes of the list '{list}' lead to no concept of other lists (exact_match, close_match …).",
+    },
     "no-reason": {
         "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
         "en": "The value is missing (status M), and no note says why. note_de and note_en give the reason.",
@@ -412,8 +428,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "IC-14: The observation {value} has no value of the measure {path}.",
     },
     "ic-15": {
-        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {path}, das ihr qb:measureType nennt.",
-        "en": "IC-15: The observation {value} has no value of the measure {path}, which its qb:measureType names.",
+        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {other}, das ihr qb:measureType nennt.",
+        "en": "IC-15: The observation {value} has no value of the measure {other}, which its qb:measureType names.",
     },
     "ic-16": {
         "de": "IC-16: Die Beobachtung {value} hat neben {other}, das ihr qb:measureType nennt, noch das Maß {path}.",
