@@ -53,10 +53,15 @@ def sdmx_header(study: Study, dataset: Dataset) -> str:
 
 def sdmx_rows(study: Study, dataset: Dataset) -> str:
     """Return the SELECT of the lines of the dataset's SDMX-CSV."""
+    return csv_rows(study, dataset, sdmx_cells(study, dataset))
+
+
+def sdmx_cells(study: Study, dataset: Dataset) -> list[str]:
+    """Return the SQL expressions of the cells of a line of the dataset's SDMX-CSV."""
     flow = f"{_agency(study)}:{_id(dataset.id)}({_version(study)})"
     cells = [literal("dataflow"), literal(flow), literal("I")]
     cells += [f"replace({each.field.cell}, '.', '$')" if each.code_list else each.field.cell for each in _parts(study, dataset)]
-    return csv_rows(study, dataset, cells)
+    return cells
 
 
 def structures(study: Study) -> Json:

@@ -10,6 +10,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.cube.cubes import Cubes
 from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
@@ -24,8 +25,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics` and `shelf`, which holds the files, live as long as the site. `writable` and `federated` are
-    whether updates are taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics`, `cubes` and `shelf`, which holds the files, live as long as the site. `writable` and `federated`
+    are whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Site:
     turnstile: Turnstile
     statistics: Statistics
     shelf: Shelf
+    cubes: Cubes
     writable: bool = False
     federated: bool = False
 
@@ -74,8 +76,9 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     files = {file.path: file for file in manifest.files}
-    shelf = Shelf(root, manifest.files)
+    shelf, cubes = Shelf(root, manifest.files), Cubes(root, files, limits)
     if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), shelf)
+    turnstile, statistics = Turnstile(limits.client), Statistics(store)
+    return Site(root, manifest, store, digest, files, limits, turnstile, statistics, shelf, cubes)

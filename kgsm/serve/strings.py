@@ -379,6 +379,11 @@ STRINGS: Final[dict[str, Text]] = {
     ),
     "error.unknown-format": Text(de="Das Format '{found}' gibt es hier nicht.", en="There is no format '{found}' here."),
     "error.unknown-page": Text(de="Die Seite '{found}' der Tabelle gibt es nicht.", en="The table has no page '{found}'."),
+    "cube.structure": Text(de="Dimensionen und Codes dieses Datensatzes", en="Dimensions and codes of this dataset"),
+    "cube.too-many-rows": Text(
+        de="Eine Excel-Mappe auf Anfrage fasst {most} Zeilen, hier sind es {found}. Fragen Sie nach weniger, oder nehmen Sie CSV oder Parquet.",
+        en="A workbook on request holds {most} rows; here are {found}. Ask for less, or take CSV or Parquet.",
+    ),
     "error.suggestions": Text(de="Vielleicht meinen Sie", en="Perhaps you mean"),
 }
 
