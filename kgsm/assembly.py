@@ -1,7 +1,8 @@
 """How the forms of a dataset are put together from its rows file: texts, and columns whose cells are what each row says there.
 
 `{study}/{dataset}/rows.parquet` has a row for each row of the dataset. Its columns `code.N` and `at.N` are the code of the Nth
-dimension and its place among those that occur; the others are the text that the row has in a form: a line of CSV, its triples.
+dimension and its place among those that occur; the others are the text that the row has in a form: a line of CSV, its triples;
+`bytes.csv` … say how long it is in UTF-8.
 An answer about some rows is therefore made of the same texts as the whole file.
 """
 

@@ -19,7 +19,8 @@ def rows_query(document: JsonStat, joins: str, lines: Mapping[str, str]) -> str:
     """
     cells = {f"code.{number}": each.cell for number, each in enumerate(document.dimensions)}
     cells |= {f"at.{number}": f"p{number}.position" for number, _ in enumerate(document.dimensions)}
-    cells |= dict(lines)
+    for form, line in lines.items():
+        cells |= {form: line, f"bytes.{form}": f"strlen({line})::UINTEGER"}
     cells |= {f"json.{number}": value for number, (_, value) in enumerate(document.pieces)}
     selected = ", ".join(f"{cell} AS {identifier(name)}" for name, cell in cells.items())
     return f"SELECT {selected} FROM {document.rows}{joins}"

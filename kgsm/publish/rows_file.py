@@ -17,7 +17,7 @@ from kgsm.tables import identifier, literal
 _MEDIA_TYPE: Final = "application/vnd.apache.parquet"
 # Few rows a group: a server that answers holds one of them at once, texts and all.
 _COPY: Final = (
-    "COPY ({rows}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {{{key}: {assembly}}})"
+    "COPY ({rows}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096, KV_METADATA {{{key}: {assembly}}})"
 )
 _DIGEST: Final = (
     "SELECT count(*), bit_xor(hash(line, number)) FROM (SELECT line, row_number() OVER () AS number FROM ({lines}))"

@@ -5,8 +5,10 @@ can reach nothing but the published folder and its own scratch folder, and it st
 """
 
 import json
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ from kgsm.assembly import KEY, ROWS_FILE, STRUCTURE_FILE, Assembly, load
 from kgsm.limits import Limits
 from kgsm.manifest import PublishedFile
 from kgsm.problems import PublishedError, QueryError
+from kgsm.serve.cube.streams import Streams
+from kgsm.sql import literal
 
 _MEMORY: Final = "512MB"  # for all that is asked at once; a scan takes a few megabytes
 _ASSEMBLY: Final = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE key::VARCHAR = ?"
@@ -55,8 +59,9 @@ class Cubes:
         self._found: dict[str, Cube] = {}
         self._lock = threading.Lock()
         self._places = threading.Semaphore(limits.public)
+        self.streams = Streams(max(1, limits.transfers // 2), limits.patience)
         self._database: duckdb.DuckDBPyConnection | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Path | None = None
 
     def __contains__(self, path: str) -> bool:
         return {f"{path}/{ROWS_FILE}", f"{path}/{STRUCTURE_FILE}"} <= self._files.keys()
@@ -105,16 +110,17 @@ class Cubes:
             self._opened()
         if self._scratch is None:
             raise PublishedError("There is no scratch folder.")
-        return Path(self._scratch.name)
+        return self._scratch
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="kgsm-cube-")
+            self._scratch = Path(tempfile.mkdtemp(prefix="kgsm-cube-"))
+            weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
             database = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
             database.execute("SET autoinstall_known_extensions = false")
             # A parameter cannot stand in SET; both paths are ours.
-            database.execute("SET temp_directory = $$" + self._scratch.name + "$$")
-            allowed = ", ".join(f"$${each}/$$" for each in (self._folder, self._scratch.name))
+            database.execute(f"SET temp_directory = {literal(str(self._scratch))}")
+            allowed = ", ".join(literal(f"{each}/") for each in (self._folder, self._scratch))
             database.execute(f"SET allowed_directories = [{allowed}]")
             database.execute("SET enable_external_access = false")
             database.execute("SET lock_configuration = true")

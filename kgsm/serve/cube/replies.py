@@ -2,10 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.metadata import version
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Final
 
 import duckdb
@@ -17,8 +16,9 @@ from kgsm.serve import replies
 from kgsm.serve.cube.cubes import Cube
 from kgsm.serve.cube.formats import JSON_STAT, PARQUET, ROWS, SUFFIXES, XLSX
 from kgsm.serve.cube.made import WORKBOOK_ROWS, parquet, workbook
-from kgsm.serve.cube.rows import jsonstat, lines
+from kgsm.serve.cube.rows import jsonstat, lines, size_of_jsonstat, size_of_lines
 from kgsm.serve.cube.selection import Fault, Selection, asked, select
+from kgsm.serve.cube.streams import Stream
 from kgsm.serve.facts import Words
 from kgsm.serve.negotiate import HTML, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.parts import Value
@@ -147,7 +147,10 @@ def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
                 return replies.failed(visit, 400, sentence)
             response = _sent(file)
         else:
-            response = _streamed(site, cursor, _pieces(cursor, selection, form))
+            response, stream = _streamed(site, cursor, selection, form)
+            if stream:
+                stream.when_done(held.pop_all().close)
+                held.callback(stream.close)
     except BaseException:
         held.close()
         raise
@@ -156,26 +159,26 @@ def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
     return _dressed(response, _tag(site, selection, form), selection, form)
 
 
-def _pieces(cursor: duckdb.DuckDBPyConnection, selection: Selection, form: Format) -> Iterator[bytes]:
-    if form is JSON_STAT:
-        return jsonstat(cursor, selection)
-    return lines(cursor, selection, selection.cube.assembly.forms[form.suffix[1:]])
+def _streamed(
+    site: Site, cursor: duckdb.DuckDBPyConnection, selection: Selection, form: Format
+) -> tuple[Response, Stream | None]:
+    """Return a response of the selected rows: whole where it is short, else as a stream, made as the client takes it.
 
-
-def _streamed(site: Site, cursor: duckdb.DuckDBPyConnection, pieces: Iterator[bytes]) -> Response:
-    """Return a response of `pieces`: whole where they are few, else the rest of them is made as the client takes it.
-
-    What is wrong shows before the first byte leaves, or else the connection breaks off: HTTP/1.1's chunks have an end, so that
-    a client can tell.
+    Either has its length: what is cut off never looks complete. (Granian ends a body without one as if nothing had happened.)
     """
-    first, size = [], 0
     with site.cubes.work(cursor):
-        for piece in pieces:
-            first.append(piece)
-            size += len(piece)
-            if size > _BUFFER:
-                return Response(chain(first, pieces))
-    return Response(b"".join(first))
+        if form is JSON_STAT:
+            size, pieces = size_of_jsonstat(cursor, selection), jsonstat(cursor, selection)
+        else:
+            parts = selection.cube.assembly.forms[form.suffix[1:]]
+            size, pieces = size_of_lines(cursor, selection, parts), lines(cursor, selection, parts)
+        if size <= _BUFFER:
+            return Response(b"".join(pieces)), None
+        first = list(islice(pieces, 2))  # the head, and the first rows: what is wrong shows before the first byte leaves
+    stream = site.cubes.streams.begin(chain(first, pieces))
+    response = Response(stream)
+    response.content_length = size
+    return response, stream
 
 
 def _sent(file: IO[bytes]) -> Response:

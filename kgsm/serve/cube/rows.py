@@ -11,7 +11,9 @@ from kgsm.assembly import Form
 from kgsm.serve.cube.selection import Selection
 from kgsm.sql import identifier
 
-_ROWS: Final = 2000
+_ROWS: Final = 500
+_COMMA: Final = ",\n"
+_SIZE: Final = "coalesce(sum({size}), 0), count(*)"
 _SELECT: Final = "SELECT {text} FROM read_parquet(?) WHERE {condition}"
 
 
@@ -24,19 +26,55 @@ def lines(cursor: duckdb.DuckDBPyConnection, selection: Selection, form: Form) -
     yield form.tail.encode()
 
 
+def size_of_lines(cursor: duckdb.DuckDBPyConnection, selection: Selection, form: Form) -> int:
+    """Return how many bytes `lines` will yield: the rows file knows, so no text is looked at."""
+    condition, values = selection.condition()
+    query = _SELECT.format(text=_SIZE.format(size=identifier(f"bytes.{form.column}")), condition=condition)
+    ends, betweens = len(form.end.encode()), len(form.between.encode())
+    return (
+        len(form.head.encode())
+        + len(form.tail.encode())
+        + _total(cursor, query, [selection.cube.rows, *values], ends, betweens)
+    )
+
+
+def size_of_jsonstat(cursor: duckdb.DuckDBPyConnection, selection: Selection) -> int:
+    """Return how many bytes `jsonstat` will yield."""
+    head, queries = _queries(selection, _SIZE.format(size="strlen({line})"))
+    texts = [head, *(text for text, _, _ in queries), selection.cube.assembly.jsonstat.tail]
+    return sum(len(each.encode()) for each in texts) + sum(
+        _total(cursor, query, values, 0, len(_COMMA)) for _, query, values in queries
+    )
+
+
+def _total(cursor: duckdb.DuckDBPyConnection, query: str, values: list[object], ends: int, betweens: int) -> int:
+    size, rows = cursor.execute(query, values).fetchone() or (0, 0)
+    return int(size) + int(rows) * ends + max(int(rows) - 1, 0) * betweens
+
+
 def jsonstat(cursor: duckdb.DuckDBPyConnection, selection: Selection) -> Iterator[bytes]:
     """Yield the selected rows as JSON-stat: a cube of the codes that were asked for and occur, positions counted anew."""
+    head, queries = _queries(selection, "{line}")
+    yield head.encode()
+    for text, query, values in queries:
+        yield text.encode()
+        yield from _joined(cursor.execute(query, values), _COMMA, "")
+    yield selection.cube.assembly.jsonstat.tail.encode()
+
+
+def _queries(selection: Selection, wanted: str) -> tuple[str, list[tuple[str, str, list[object]]]]:
+    """Return the head, and for each object the text before it and the query, with its values, for what is wanted of it."""
     form = selection.cube.assembly.jsonstat
     condition, values = selection.condition()
     head, places = _narrowed(form.head, selection)
     index, known = _index(head, places)
-    yield json.dumps(head, ensure_ascii=False)[:-1].encode()
+    found: list[tuple[str, str, list[object]]] = []
     for text, column in form.pieces:
         name = identifier(column)
-        query = _SELECT.format(text=f"'\"' || ({index}) || '\": ' || {name}", condition=f"{condition} AND {name} IS NOT NULL")
-        yield text.encode()
-        yield from _joined(cursor.execute(query, [*known, selection.cube.rows, *values]), ",\n", "")
-    yield form.tail.encode()
+        line = wanted.format(line=f"'\"' || ({index}) || '\": ' || {name}")
+        query = _SELECT.format(text=line, condition=f"{condition} AND {name} IS NOT NULL")
+        found.append((text, query, [*known, selection.cube.rows, *values]))
+    return json.dumps(head, ensure_ascii=False)[:-1], found
 
 
 def _joined(found: duckdb.DuckDBPyConnection, between: str, end: str) -> Iterator[bytes]:
