@@ -22,10 +22,11 @@ from rdflib.namespace import (
 
 __all__ = [
     "ADMS", "BASE_STATUS", "BIBO", "CODES", "CROISSANT", "CSVW_STANDARD", "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE",
-    "DCTERMS", "EU", "EXACTNESS", "FOAF", "FORMATS", "IANA", "JSON_STAT", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV",
+    "DCTERMS", "EU", "EUROPE_ENDPOINT", "EXACTNESS", "FOAF", "FORMATS", "GOVDATA_ENDPOINT",
+    "IANA", "JSON_STAT", "KGSM", "OA", "ORIGIN", "OWL", "PREFIXES", "PROV",
     "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT",
     "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT", "SKOS", "SPARQL_PROTOCOL", "SPDX", "UNIT", "VANN",
-    "VCARD", "VOCABULARY", "VOID", "XSD", "bind_prefixes",
+    "VCARD", "VOCABULARY", "VOID", "WDT", "WIKIDATA_ENDPOINT", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
@@ -104,6 +105,11 @@ POLITICAL_LEVEL: Final = Namespace("http://dcat-ap.de/def/politicalGeocoding/Lev
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SCHEMA: Final = Namespace("https://schema.org/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
+# Endpoints that our example queries are joined with.
+GOVDATA_ENDPOINT: Final = URIRef("https://www.govdata.de/sparql")
+EUROPE_ENDPOINT: Final = URIRef("https://data.europa.eu/sparql")
+WIKIDATA_ENDPOINT: Final = URIRef("https://query.wikidata.org/sparql")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 SDMX_CODE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/code#")
 SDMX_CONCEPT: Final = Namespace("http://purl.org/linked-data/sdmx/2009/concept#")

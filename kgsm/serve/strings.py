@@ -287,6 +287,18 @@ STRINGS: Final[dict[str, Text]] = {
     "example.disagreement": Text(de="Wo widersprechen sich Quellen?", en="Where do sources disagree?"),
     "example.computed": Text(de="Welche Zahlen sind berechnet, und wie?", en="Which figures are computed, and how?"),
     "example.area": Text(de="Welche Werte gibt es für ein Gebiet?", en="Which values are there for an area?"),
+    "federated.govdata": Text(
+        de="Was hat GovData zum selben Thema über Social Media? (mit SERVICE)",
+        en="What does GovData have on social media, under the same theme? (with SERVICE)",
+    ),
+    "federated.europe": Text(
+        de="Unter welchen Einträgen führt data.europa.eu diese Studien? (mit SERVICE)",
+        en="By which records does data.europa.eu list these studies? (with SERVICE)",
+    ),
+    "federated.wikidata": Text(
+        de="Seit wann gibt es die genannten Dienste, laut Wikidata? (mit SERVICE)",
+        en="Since when have the services named here existed, says Wikidata? (with SERVICE)",
+    ),
     "example.graphs": Text(
         de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
     ),
