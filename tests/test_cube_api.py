@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import shutil
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -20,8 +22,12 @@ from pyjstat import pyjstat
 from werkzeug.test import TestResponse
 
 import kgsm
+from kgsm.assembly import KEY
 from kgsm.limits import Limits
+from kgsm.manifest import MANIFEST, dump, read_manifest
 from kgsm.serve import create_app
+from kgsm.serve.cube.made import WORKBOOK_ROWS
+from kgsm.sql import identifier, literal
 from kgsm.store import open_store
 from tests.serving import client_of
 
@@ -70,7 +76,7 @@ def query(selection: dict[str, list[str]]) -> str:
 
 
 @pytest.mark.parametrize("path", [COUNTS, TRANSPORT])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_format_holds_the_rows_that_were_asked_for(
     site: FlaskClient, folder: Path, path: str, data: st.DataObject
@@ -309,3 +315,80 @@ def test_one_client_does_not_take_all_places(folder: Path) -> None:
     app = create_app(folder, open_store(folder), Limits(client=0))
     assert app.test_client().get(f"{TRANSPORT}.csv?wave=2020").status_code == 429
     assert app.test_client().get(f"{TRANSPORT}.csv").status_code == 200
+
+
+def long_folder(folder: Path, place: Path, times: int) -> Path:
+    """Copy a published folder, in which the rows of a dataset are repeated so often that answers are long."""
+    shutil.copytree(folder, place / "published")
+    rows = place / "published/commuting/transport/rows.parquet"
+    with duckdb.connect() as connection:
+        told = dict(connection.execute("SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(rows)]).fetchall())
+        assembly = literal(told[KEY])
+        connection.execute(
+            f"COPY (SELECT r.* FROM range({times}), {literal(str(rows))} AS r) TO {literal(f'{rows}.new')}"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096, KV_METADATA {{{identifier(KEY)}: {assembly}}})"
+        )
+    Path(f"{rows}.new").replace(rows)
+    manifest = read_manifest(place / "published")
+    files = (
+        replace(each, size=rows.stat().st_size) if each.path.endswith("transport/rows.parquet") else each
+        for each in manifest.files
+    )
+    (place / "published" / MANIFEST).write_text(dump(replace(manifest, files=tuple(files))), "utf-8")
+    return place / "published"
+
+
+@pytest.fixture(scope="module")
+def long(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return long_folder(folder, tmp_path_factory.mktemp("long"), 6000)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "nt", "ttl", "jsonld", "json"])
+def test_a_long_answer_says_its_length_first_and_keeps_it(long: Path, suffix: str) -> None:
+    response = create_app(long, open_store(long)).test_client().get(f"{TRANSPORT}.{suffix}?wave=2020", buffered=False)
+    pieces = list(response.iter_encoded())
+    assert len(pieces) > 3
+    assert sum(map(len, pieces)) == int(response.headers["Content-Length"]) > 1_000_000
+    response.close()
+
+
+def test_who_takes_nothing_gives_way_and_what_was_cut_off_is_too_short(long: Path) -> None:
+    client = create_app(long, open_store(long), Limits(transfers=2, patience=1)).test_client()
+    address = f"{TRANSPORT}.csv?wave=2020"
+    stalled = client.get(address, buffered=False)
+    pieces = stalled.iter_encoded()
+    taken = len(next(pieces))
+    assert client.get(address, buffered=False).status_code == 503
+    time.sleep(1.1)
+    following = client.get(address, buffered=False)
+    assert sum(map(len, following.iter_encoded())) == int(following.headers["Content-Length"])
+    assert taken + sum(map(len, pieces)) < int(stalled.headers["Content-Length"])
+    following.close()
+    stalled.close()
+    again = client.get(address, buffered=False)
+    assert again.status_code == 200
+    again.close()
+
+
+def test_a_client_that_breaks_off_gives_everything_free(long: Path) -> None:
+    client = create_app(long, open_store(long), Limits(transfers=2, client=1)).test_client()
+    for _ in range(5):
+        response = client.get(f"{TRANSPORT}.csv?wave=2020", buffered=False)
+        assert response.status_code == 200
+        next(response.iter_encoded())
+        response.close()
+
+
+def test_a_table_that_was_too_long_for_a_file_is_made_of_all_rows(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "published")
+    manifest = read_manifest(tmp_path / "published")
+    kept = tuple(each for each in manifest.files if not each.path.endswith("transport.excel.csv"))
+    (tmp_path / "published" / MANIFEST).write_text(dump(replace(manifest, files=kept)), "utf-8")
+    response = client_of(tmp_path / "published").get(f"{TRANSPORT}.excel.csv")
+    assert response.data == (folder / f"{TRANSPORT[1:]}.excel.csv").read_bytes()
+
+
+def test_a_workbook_on_request_is_not_endless(long: Path) -> None:
+    many = client_of(long).get(f"{TRANSPORT}.xlsx?quantity=share&wave=2020,2024")
+    assert many.status_code == 400
+    assert f"A workbook on request holds {WORKBOOK_ROWS} rows" in json.loads(many.data)["detail"]

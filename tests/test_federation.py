@@ -24,7 +24,7 @@ from kgsm.store import open_store
 ROOT: Final = Path(__file__).parent.parent
 PUBLISHED: Final = ROOT / "published"
 TEXT: Final = (ROOT / "docs/federation.md").read_text("utf-8")
-OXIGRAPH: Final = Path(sys.executable).with_name("oxigraph")
+OXIGRAPH: Final = str(Path(sys.executable).with_name("oxigraph"))
 OURS: Final = "http://127.0.0.1:8000/sparql"
 OTHERS: Final = (GOVDATA_ENDPOINT, EUROPE_ENDPOINT, WIKIDATA_ENDPOINT)
 # What GovData, data.europa.eu and Wikidata would say, in their shape; all of it is invented, but for the terms.
@@ -63,7 +63,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [OXIGRAPH, "serve-read-only", "--location", place / "store", "--bind", f"127.0.0.1:{port}"]
+    command = [OXIGRAPH, "serve-read-only", "--location", str(place / "store"), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/")
@@ -117,7 +117,7 @@ def test_an_engine_over_our_files_calls_the_other_endpoint(key: str, theirs: str
     for path in ("catalog.nt", "kommunen-social-media/kommunen-social-media.nt"):
         store.bulk_load(path=str(PUBLISHED / path), format=ox.RdfFormat.N_TRIPLES)
     rows = list(store.query(addressed(FEDERATED[key], OURS, theirs)))  # type: ignore[arg-type]
-    assert {row[THEIR_NAME[key]].value for row in rows} == FOUND[key]  # type: ignore[index]
+    assert {row[THEIR_NAME[key]].value for row in rows} == FOUND[key]
 
 
 def test_the_other_endpoint_calls_ours(ours: str, theirs: str) -> None:

@@ -67,11 +67,22 @@ class Cubes:
         return {f"{path}/{ROWS_FILE}", f"{path}/{STRUCTURE_FILE}"} <= self._files.keys()
 
     def cube(self, path: str) -> Cube:
-        """Return the dataset at `path`, which must be there. Raises PublishedError where it cannot be read."""
+        """Return the dataset at `path`, which must be there. Raises PublishedError where its files are not as published."""
+        for name in (f"{path}/{ROWS_FILE}", f"{path}/{STRUCTURE_FILE}", f"{path}.parquet"):
+            self._require_unchanged(name)
         with self._lock:
             if path not in self._found:
                 self._found[path] = self._read(path)
             return self._found[path]
+
+    def _require_unchanged(self, name: str) -> None:
+        file = self._files.get(name)
+        try:
+            unchanged = file is None or (self._folder / name).stat().st_size == file.size
+        except OSError:
+            unchanged = False
+        if not unchanged:  # another release: this one's validators would lie
+            raise PublishedError(f"{name} is not the file that the manifest describes. Start the server again.")
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 from itertools import chain, islice
 from typing import IO, Final
+from urllib.parse import quote
 
 import duckdb
 from flask import Response, request
@@ -14,7 +15,7 @@ from werkzeug.wsgi import FileWrapper
 from kgsm.assembly import STRUCTURE_FILE
 from kgsm.serve import replies
 from kgsm.serve.cube.cubes import Cube
-from kgsm.serve.cube.formats import JSON_STAT, PARQUET, ROWS, SUFFIXES, XLSX
+from kgsm.serve.cube.formats import JSON_STAT, PARQUET, ROWS, SUFFIXES, TABLES, XLSX
 from kgsm.serve.cube.made import WORKBOOK_ROWS, parquet, workbook
 from kgsm.serve.cube.rows import jsonstat, lines, size_of_jsonstat, size_of_lines
 from kgsm.serve.cube.selection import Fault, Selection, asked, select
@@ -39,8 +40,9 @@ def reply(site: Site, path: str) -> Response | None:
     if own is None:
         return None
     arguments = asked({name: request.args.getlist(name) for name in request.args})
-    if not arguments:
-        return _whole(site, own, JSON_STAT) if path.endswith(".jsonstat") and form else None
+    # A table without a file of its own, since it was too long for one, is made of all rows.
+    if not arguments and (form not in TABLES or path in site.files):
+        return None
     cube = site.cubes.cube(own)
     form = form or _chosen(cube)
     if form is HTML:
@@ -74,7 +76,7 @@ def _not_made(visit: Visit, selection: Selection) -> Response:
 
 
 def _address(visit: Visit, selection: Selection, form: Format) -> str:
-    return visit.at(f"/{selection.cube.path}{form.suffix}" + (f"?{selection.query}" if selection.query else ""))
+    return visit.at(f"/{quote(selection.cube.path)}{form.suffix}" + (f"?{selection.query}" if selection.query else ""))
 
 
 def _rows(site: Site, visit: Visit, selection: Selection, form: Format) -> Response:
