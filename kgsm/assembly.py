@@ -8,11 +8,13 @@ An answer about some rows is therefore made of the same texts as the whole file.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 ROWS_FILE: Final = "rows.parquet"
 STRUCTURE_FILE: Final = "structure.json"
+# A form that has no file of its own: the server makes it.
+SDMX_JSON: Final = "sdmx-data.json"
 # The key of the assembly in the rows file's own metadata.
 KEY: Final = "kgsm.assembly"
 
@@ -58,6 +60,10 @@ class Assembly:
     forms: Mapping[str, Form]
     jsonstat: JsonStatForm
     workbook: Workbook
+
+    def with_form(self, suffix: str, form: Form) -> "Assembly":
+        """Return the assembly with one more form."""
+        return replace(self, forms={**self.forms, suffix: form})
 
 
 def dump(assembly: Assembly) -> str:

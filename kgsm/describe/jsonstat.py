@@ -81,7 +81,7 @@ def jsonstat(study: Study, dataset: Dataset) -> JsonStat:
     known = dimensions(study, dataset)
     document = JsonStat(_head(study, dataset, known), known, _rows(study, dataset, known))
     document.add(',\n"value": ')
-    document.add_values(f"coalesce({_number(f't.{identifier(dataset.value_column())}')}, 'null')")
+    document.add_values(f"coalesce({json_number(f't.{identifier(dataset.value_column())}')}, 'null')")
     _add_status(document, study, dataset)
     document.add('"attributes": {')
     _add_attributes(document, study, dataset)
@@ -222,7 +222,7 @@ def _add_attributes(document: JsonStat, study: Study, dataset: Dataset) -> None:
         if specification is not None and specification.constant is not None:
             document.add(_dumped(specification.constant))
         else:
-            document.add_values(_number(each.cell) if column.is_number else f"to_json({each.cell})::VARCHAR")
+            document.add_values(json_number(each.cell) if column.is_number else f"to_json({each.cell})::VARCHAR")
         document.add("}")
         separator = ",\n"
 
@@ -260,7 +260,7 @@ def _is_area(dimension: Dimension) -> bool:
     return component is not None and SDMX_DIMENSION.refArea in {component.iri, component.super_property}
 
 
-def _number(cell: str) -> str:
+def json_number(cell: str) -> str:
     """Return the number in `cell` as JSON writes it: no plus, no zero too many, a digit before the point (RFC 8259, 6)."""
     digits = f"ltrim({cell}, '+-')"
     whole = f"coalesce(nullif(ltrim(split_part({digits}, '.', 1), '0'), ''), '0')"

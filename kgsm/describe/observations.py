@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgsm import iris
+from kgsm.assembly import SDMX_JSON, Form
 from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
 from kgsm.describe.columns import fields
@@ -14,7 +15,7 @@ from kgsm.describe.jsonstat import jsonstat
 from kgsm.describe.parts import Constant, Parts, either, whole
 from kgsm.describe.remarks import remarks
 from kgsm.describe.rows import csv_header, csv_line, csv_rows, excel_header, excel_line, excel_rows, typed_rows
-from kgsm.describe.sdmx import sdmx_cells, sdmx_header, sdmx_rows
+from kgsm.describe.sdmx import sdmx_cells, sdmx_header, sdmx_json, sdmx_rows
 from kgsm.describe.selectable import assembly, rows_query
 from kgsm.describe.terms import NEXT_OBJECT, Names, Object, Statement, number, typed, words
 from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
@@ -40,7 +41,9 @@ class _Plan:
 def observation_stream(study: Study, dataset: Dataset, names: Names) -> ObservationStream:
     """Return the observations of `dataset` as queries that have not run yet. Its table must have been read."""
     plan, found, document = _plan(study, dataset, names), fields(study, dataset), jsonstat(study, dataset)
+    start, line, end = sdmx_json(study, dataset, document)
     queries = {
+        SDMX_JSON: f"SELECT {line} AS line FROM {document.rows} ORDER BY t._row",
         "nt": _ntriples(plan),
         "nq": _nquads(plan, study),
         "ttl": _turtle(plan, names),
@@ -58,6 +61,7 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
         "csv": csv_line([each.cell for each in found]),
         "excel.csv": excel_line(found),
         "sdmx.csv": csv_line(sdmx_cells(study, dataset)),
+        SDMX_JSON: line,
         "nt": whole(_lines(plan)),
         "ttl": _block(plan, names),
         "jsonld": _node(plan, names),
@@ -74,7 +78,9 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
         rows=typed_rows(study, dataset, found),
         remarks=told,
         rows_file=rows_query(document, _formulas(dataset, study), lines),
-        assembly=assembly(study, dataset, document, columns, told),
+        assembly=assembly(study, dataset, document, columns, told).with_form(
+            SDMX_JSON, Form(start, SDMX_JSON, tail=end, between=",\n")
+        ),
     )
 
 

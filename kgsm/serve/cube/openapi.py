@@ -10,7 +10,7 @@ from flask import Response, request
 from kgsm.assembly import ROWS_FILE
 from kgsm.serve import replies
 from kgsm.serve.cube.cubes import Cube, Dimension
-from kgsm.serve.cube.formats import JSON_STAT, ROWS, SDMX_CSV
+from kgsm.serve.cube.formats import JSON_STAT, ROWS, content_type
 from kgsm.serve.cube.selection import ANY
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, GRAPHS, HTML, LANGUAGES, Format
 from kgsm.serve.negotiate import ROWS as ANSWERS
@@ -151,7 +151,7 @@ def _content(description: str, types: Iterable[str], schema: Mapping[str, Any] =
 
 
 def _found() -> dict[str, Any]:
-    types = [f"{each.media_type};version=2.0.0" if each is SDMX_CSV else each.content_type for each in ROWS]
+    types = [content_type(each) for each in ROWS]
     return {"200": _content("the rows", dict.fromkeys(types)), **_KEPT, **_REFUSED}
 
 

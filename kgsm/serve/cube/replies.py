@@ -15,7 +15,7 @@ from werkzeug.wsgi import FileWrapper
 from kgsm.assembly import STRUCTURE_FILE
 from kgsm.serve import replies
 from kgsm.serve.cube.cubes import Cube
-from kgsm.serve.cube.formats import JSON_STAT, PARQUET, ROWS, SUFFIXES, TABLES, XLSX
+from kgsm.serve.cube.formats import JSON_STAT, PARQUET, ROWS, SUFFIXES, TABLES, XLSX, content_type
 from kgsm.serve.cube.made import WORKBOOK_ROWS, parquet, workbook
 from kgsm.serve.cube.rows import jsonstat, lines, size_of_jsonstat, size_of_lines
 from kgsm.serve.cube.selection import Fault, Selection, asked, select
@@ -123,7 +123,7 @@ def _tag(site: Site, selection: Selection, form: Format) -> str:
 
 def _conditional(site: Site, selection: Selection, form: Format) -> Response | None:
     """Return what can be answered without a look at the rows: 304, 412, and any HEAD."""
-    response = _dressed(Response(content_type=_content_type(form)), _tag(site, selection, form), selection, form)
+    response = _dressed(Response(content_type=content_type(form)), _tag(site, selection, form), selection, form)
     del response.headers["Content-Length"]
     response.make_conditional(request)
     if response.status_code == 412:
@@ -156,7 +156,7 @@ def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
     except BaseException:
         held.close()
         raise
-    response.content_type = _content_type(form)
+    response.content_type = content_type(form)
     response.call_on_close(held.close)
     return _dressed(response, _tag(site, selection, form), selection, form)
 
@@ -198,7 +198,3 @@ def _dressed(response: Response, tag: str, selection: Selection, form: Format) -
     name = _UNSAFE.sub("-", "-".join(words))[:_LONGEST_NAME].strip(".-")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name or 'rows'}{form.suffix}")
     return response
-
-
-def _content_type(form: Format) -> str:
-    return f"{form.media_type};version=2.0.0" if form.suffix == ".sdmx.csv" else form.content_type
