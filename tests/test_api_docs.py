@@ -57,7 +57,7 @@ def test_its_python_runs(address: str, tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_formats_and_limits_are_those_of_the_server() -> None:
     listed = TEXT.partition("## Formats")[2].strip().partition("\n")[0]
-    assert set(re.findall(r"`([\w.]+)`", listed)) == {*(each.suffix[1:] for each in ROWS), JSON_STAT.name}
+    assert set(re.findall(r"`([\w.-]+)`", listed)) == {*(each.suffix[1:] for each in ROWS), JSON_STAT.name}
     assert f"at most {WORKBOOK_ROWS:,} rows" in TEXT
     assert f"{Limits().transfers // 2} long answers at once" in TEXT
     assert f"for {Limits().patience} seconds" in TEXT

@@ -75,7 +75,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def wait_for(address: str) -> None:
     for _ in range(600):
         try:
-            urllib.request.urlopen(address).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(address).close()
         except URLError:
             time.sleep(0.1)
         else:
