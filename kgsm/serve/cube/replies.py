@@ -137,7 +137,9 @@ def _conditional(site: Site, selection: Selection, form: Format) -> Response | N
 def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
     held = ExitStack()
     try:
-        held.enter_context(site.turnstile.passing(request.remote_addr or ""))
+        client = request.remote_addr or ""
+        site.turnstile.enter(client)
+        held.callback(site.turnstile.leave, client)
         cursor = held.enter_context(site.cubes.cursor())
         if form in {PARQUET, XLSX}:
             with site.cubes.work(cursor):
