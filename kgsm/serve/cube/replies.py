@@ -150,11 +150,14 @@ def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
                 sentence = say("cube.too-many-rows", _language(visit), found=file, most=WORKBOOK_ROWS)
                 return replies.failed(visit, 400, sentence)
             response = _sent(file)
+            held.close()  # the file is whole: nothing else is needed
         else:
             response, stream = _streamed(site, cursor, selection, form)
             if stream:
                 stream.when_done(held.pop_all().close)
                 held.callback(stream.close)
+            else:
+                held.close()
     except BaseException:
         held.close()
         raise
