@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rdflib import Graph, URIRef
 
+from kgsm.assembly import Assembly
 from kgsm.problems import Place
 from kgsm.study import Component, Dataset, Kind
 from kgsm.tables import Tables, lines_of
@@ -58,7 +59,8 @@ class ObservationStream:
     `queries` maps a form (`nt`, `ttl`, `jsonld`, `csv` ...) to a SELECT of one VARCHAR column, `line`: the text of one
     observation, in the order of the table, without its last line end. `headers` holds the first line where a form has one.
     `documents` are the forms that take several passes over the rows, as sections. `rows` is a SELECT of typed values, one
-    column for each of `columns`; `remarks` are what its files say in words.
+    column for each of `columns`; `remarks` are what its files say in words. `rows_file` is the SELECT of the rows file, from
+    which `assembly` puts the forms together.
     """
 
     dataset: Dataset
@@ -69,6 +71,8 @@ class ObservationStream:
     columns: tuple[Column, ...] = ()
     rows: str = ""
     remarks: tuple[Remark, ...] = ()
+    rows_file: str = ""
+    assembly: Assembly | None = None
 
     def count(self) -> int:
         """Return the number of rows."""

@@ -22,12 +22,12 @@ from rdflib.namespace import (
 
 __all__ = [
     "ADMS", "ADMS_STATUS", "ATOM", "BASE_STATUS", "BIBO", "CODES", "COMMONS", "CONTRIBUTOR", "CROISSANT", "CSVW_STANDARD",
-    "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCAT_AP_3", "DCAT_AP_CH", "DCAT_AP_DE_2", "DCAT_AP_DE_3", "DCATDE", "DCTERMS",
-    "DQV", "EU", "EXACTNESS", "FOAF", "FORMATS", "HYDRA", "IANA", "JSON_STAT", "KGSM", "LICENCE", "MQA", "OA", "ORIGIN",
-    "OWL", "POLITICAL_LEVEL", "PREFIXES", "PROV", "PUBLISHER_TYPE", "QB", "QUANTITY", "QUDT", "RDF", "RDFS", "SCHEMA", "SD",
-    "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE", "SH", "SHAPES", "SHAPES_DOCUMENT",
-    "SITEMAP", "SKOS", "SPARQL_PROTOCOL", "SPDX", "STATDCAT", "SWISS_TERMS", "UNIT", "VANN", "VCARD", "VOCABULARY", "VOID",
-    "XSD", "bind_prefixes",
+    "DATA_CUBE", "DC", "DCAT", "DCATAP", "DCATDE", "DCAT_AP_3", "DCAT_AP_CH", "DCAT_AP_DE_2", "DCAT_AP_DE_3", "DCTERMS",
+    "DQV", "EU", "EUROPE_ENDPOINT", "EXACTNESS", "FOAF", "FORMATS", "GOVDATA_ENDPOINT", "HYDRA", "IANA", "JSON_STAT", "KGSM",
+    "LICENCE", "MQA", "OA", "ORIGIN", "OWL", "POLITICAL_LEVEL", "PREFIXES", "PROV", "PUBLISHER_TYPE", "QB", "QUANTITY",
+    "QUDT", "RDF", "RDFS", "SCHEMA", "SD", "SDMX_ATTRIBUTE", "SDMX_CODE", "SDMX_CONCEPT", "SDMX_DIMENSION", "SDMX_MEASURE",
+    "SH", "SHAPES", "SHAPES_DOCUMENT", "SITEMAP", "SKOS", "SPARQL_PROTOCOL", "SPDX", "STATDCAT", "SWISS_TERMS", "UNIT",
+    "VANN", "VCARD", "VOCABULARY", "VOID", "WDT", "WIKIDATA_ENDPOINT", "XSD", "bind_prefixes",
 ]  # fmt: skip
 
 # Where our own vocabulary, generic code lists and shapes live. A study's base IRI is the study's own affair (study.toml).
@@ -115,6 +115,11 @@ PUBLISHER_TYPE: Final = Namespace("http://purl.org/adms/publishertype/")
 QUDT: Final = Namespace("http://qudt.org/schema/qudt/")
 SCHEMA: Final = Namespace("https://schema.org/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
+# Endpoints that our example queries are joined with.
+GOVDATA_ENDPOINT: Final = URIRef("https://www.govdata.de/sparql")
+EUROPE_ENDPOINT: Final = URIRef("https://data.europa.eu/sparql")
+WIKIDATA_ENDPOINT: Final = URIRef("https://query.wikidata.org/sparql")
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 SDMX_CODE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/code#")
 SDMX_CONCEPT: Final = Namespace("http://purl.org/linked-data/sdmx/2009/concept#")

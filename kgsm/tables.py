@@ -10,6 +10,8 @@ from typing import Final, Self
 import duckdb
 
 from kgsm.problems import KgsmError
+from kgsm.sql import identifier as identifier  # the layers above have them from here
+from kgsm.sql import literal as literal
 
 ROW: Final = "_row"
 
@@ -65,16 +67,6 @@ class Tables:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def identifier(name: str) -> str:
-    """Return `name` quoted as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return `text` quoted as an SQL string, for generated expressions where a parameter cannot stand (COPY)."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def lines_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[bytes]:

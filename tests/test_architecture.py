@@ -8,7 +8,22 @@ import kgsm
 
 PACKAGE = Path(kgsm.__file__).parent
 LAYERS = {
-    0: {"authority", "graphs", "home", "iris", "limits", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
+    0: {
+        "assembly",
+        "authority",
+        "graphs",
+        "home",
+        "iris",
+        "limits",
+        "manifest",
+        "messages",
+        "namespaces",
+        "problems",
+        "sparql",
+        "sql",
+        "text",
+        "workbook",
+    },
     1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from kgsm.namespaces import FORMATS, KGSM, SCHEMA, SD, SH, VOID
 from kgsm.serve.examples import EXAMPLES
+from kgsm.serve.federated import FEDERATED
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
 from tests.published_fixture import BASE, HOME, STUDY
 
@@ -287,10 +288,11 @@ def test_the_limits_stand_in_the_description_and_in_headers(client: FlaskClient)
 
 def test_the_examples_are_resources_that_run(client: FlaskClient) -> None:
     graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
-    examples = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    executables = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    assert {str(graph.value(each, SH.select)) for each in executables} == {*EXAMPLES.values(), *FEDERATED.values()}
+    examples = set(graph.subjects(SCHEMA.target, URIRef(f"{BASE}sparql")))
     assert len(examples) == len(EXAMPLES) > 3
     for example in examples:
-        assert (example, SCHEMA.target, URIRef(f"{BASE}sparql")) in graph
         found = client.get(url(("query", str(graph.value(example, SH.select)))))
         assert json.loads(found.data)["results"]["bindings"]
 

@@ -25,7 +25,7 @@ _PERIODS: Final = {SDMX_DIMENSION.refPeriod, SDMX_DIMENSION.timePeriod}
 
 
 @dataclass(frozen=True, slots=True)
-class _Dimension:
+class Dimension:
     """A dimension of the JSON-stat cube: `cell` is the SQL expression of its code, `codes` are those that occur."""
 
     name: str
@@ -36,12 +36,17 @@ class _Dimension:
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
-    """A JSON document that is being put together: texts, and after each text the lines of a query or none."""
+class JsonStat:
+    """A JSON-stat document that is being put together: `head`, then texts, after each but the last an object by position.
 
-    key: str
+    `pieces` are the texts and the SQL expressions of the values (JSON, NULL where there is none) over `rows`, in which
+    `p0`, `p1` … hold the positions of the codes of `dimensions`.
+    """
+
+    head: Mapping[str, object]
+    dimensions: tuple[Dimension, ...]
     rows: str
-    sections: list[Section] = field(default_factory=list)
+    pieces: list[tuple[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
     def add(self, text: str) -> None:
@@ -50,33 +55,46 @@ class _Document:
 
     def add_values(self, value: str) -> None:
         """Add an object of the SQL expression `value`, JSON text, by position; rows where it is NULL are left out."""
-        query = f"SELECT {self.key} || {value} AS line FROM {self.rows} WHERE {value} IS NOT NULL ORDER BY t._row"
-        self.sections.append(Section("".join((*self.texts, "{\n")), query))
+        self.pieces.append(("".join((*self.texts, "{\n")), value))
         self.texts[:] = ["\n}"]
 
-    def whole(self) -> tuple[Section, ...]:
-        """Return the sections of the document."""
-        return (*self.sections, Section("".join(self.texts)))
+    def sections(self) -> tuple[Section, ...]:
+        """Return the whole document as sections."""
+        index = " + ".join(
+            f"p{number}.position::HUGEINT * {math.prod(len(each.codes) for each in self.dimensions[number + 1 :])}"
+            for number, _ in enumerate(self.dimensions)
+        )
+        start = f"SELECT '\"' || ({index or '0'}) || '\": ' ||"
+        found = [Section(_dumped(self.head)[:-1])]
+        for text, value in self.pieces:
+            query = f"{start} {value} AS line FROM {self.rows} WHERE {value} IS NOT NULL ORDER BY t._row"
+            found.append(Section(text, query))
+        return (*found, Section(self.end()))
+
+    def end(self) -> str:
+        """Return the text after the last object."""
+        return "".join(self.texts)
 
 
-def jsonstat(study: Study, dataset: Dataset) -> tuple[Section, ...]:
-    """Return the sections of `{dataset}.json`. Its table must have been read, and `_labels` and `_evidence` written."""
-    dimensions = tuple(_dimensions(study, dataset))
-    index = " + ".join(
-        f"p{number}.position::HUGEINT * {math.prod(len(each.codes) for each in dimensions[number + 1 :])}"
-        for number, _ in enumerate(dimensions)
-    )
-    document = _Document(f"'\"' || ({index or '0'}) || '\": '", _rows(study, dataset, dimensions))
-    document.add(_dumped(_head(study, dataset, dimensions))[:-1] + ',\n"value": ')
-    document.add_values(f"coalesce({_number(f't.{identifier(dataset.value_column())}')}, 'null')")
+def jsonstat(study: Study, dataset: Dataset) -> JsonStat:
+    """Return the document `{dataset}.json`. Its table must have been read, and `_labels` and `_evidence` written."""
+    known = dimensions(study, dataset)
+    document = JsonStat(_head(study, dataset, known), known, _rows(study, dataset, known))
+    document.add(',\n"value": ')
+    document.add_values(f"coalesce({json_number(f't.{identifier(dataset.value_column())}')}, 'null')")
     _add_status(document, study, dataset)
     document.add('"attributes": {')
     _add_attributes(document, study, dataset)
     document.add("}}}\n")
-    return document.whole()
+    return document
 
 
-def _dimensions(study: Study, dataset: Dataset) -> Iterator[_Dimension]:
+def dimensions(study: Study, dataset: Dataset) -> tuple[Dimension, ...]:
+    """Return the dimensions that have a cell in each row, `measure` last where there are several; `_positions` is filled."""
+    return tuple(_dimensions(study, dataset))
+
+
+def _dimensions(study: Study, dataset: Dataset) -> Iterator[Dimension]:
     connection = study.tables.connection
     connection.execute(_POSITIONS)
     connection.execute(_FORGET, [dataset.id])
@@ -94,10 +112,10 @@ def _dimensions(study: Study, dataset: Dataset) -> Iterator[_Dimension]:
         rank = {code: number for number, code in enumerate(code_list.codes() if code_list else measures(dataset))}
         codes = sorted(occurring, key=lambda code: (rank.get(code, len(rank)), code))
         connection.execute(_REMEMBER, [dataset.id, name, codes, len(codes)])
-        yield _Dimension(name, label, component, cell, tuple(codes))
+        yield Dimension(name, label, component, cell, tuple(codes))
 
 
-def _rows(study: Study, dataset: Dataset, dimensions: Sequence[_Dimension]) -> str:
+def _rows(study: Study, dataset: Dataset, dimensions: Sequence[Dimension]) -> str:
     joins = " ".join(
         f"LEFT JOIN _positions AS p{number} ON p{number}.dataset = {literal(dataset.id)} "
         f"AND p{number}.dimension = {literal(each.name)} AND p{number}.code = {each.cell}"
@@ -106,7 +124,7 @@ def _rows(study: Study, dataset: Dataset, dimensions: Sequence[_Dimension]) -> s
     return f"{joined(study, dataset)} {joins}"
 
 
-def _head(study: Study, dataset: Dataset, dimensions: Sequence[_Dimension]) -> dict[str, object]:
+def _head(study: Study, dataset: Dataset, dimensions: Sequence[Dimension]) -> dict[str, object]:
     language = study.languages[0] if study.languages else "de"
     notes = [each.in_language(language) for each in (dataset.question, dataset.description, dataset.note, study.method)]
     roles = {
@@ -130,7 +148,7 @@ def _head(study: Study, dataset: Dataset, dimensions: Sequence[_Dimension]) -> d
     }
 
 
-def _dimension(study: Study, dimension: _Dimension, language: str) -> dict[str, object]:
+def _dimension(study: Study, dimension: Dimension, language: str) -> dict[str, object]:
     labels = _labels(study, dimension)
     notes = _notes(study, dimension, language)
     category: dict[str, object] = {
@@ -150,14 +168,14 @@ def _dimension(study: Study, dimension: _Dimension, language: str) -> dict[str, 
     }
 
 
-def _labels(study: Study, dimension: _Dimension) -> dict[str, Text]:
+def _labels(study: Study, dimension: Dimension) -> dict[str, Text]:
     code_list = _code_list(study, dimension.component)
     if code_list is not None:
         return {each.code: each.label for each in code_list.concepts}
     return {each.name: each.label for each in study.components} if dimension.component is None else {}
 
 
-def _notes(study: Study, dimension: _Dimension, language: str) -> dict[str, list[str]]:
+def _notes(study: Study, dimension: Dimension, language: str) -> dict[str, list[str]]:
     code_list = _code_list(study, dimension.component)
     found = {
         each.code: [text.in_language(language) for text in (each.definition, each.note) if text]
@@ -167,7 +185,7 @@ def _notes(study: Study, dimension: _Dimension, language: str) -> dict[str, list
     return {code: texts for code, texts in found.items() if texts}
 
 
-def _units(study: Study, dimension: _Dimension, language: str) -> dict[str, dict[str, str]]:
+def _units(study: Study, dimension: Dimension, language: str) -> dict[str, dict[str, str]]:
     quantities, units = study.code_list("quantity"), study.code_list("unit")
     if dimension.name != "quantity" or quantities is None or units is None:
         return {}
@@ -179,7 +197,7 @@ def _units(study: Study, dimension: _Dimension, language: str) -> dict[str, dict
     }
 
 
-def _add_status(document: _Document, study: Study, dataset: Dataset) -> None:
+def _add_status(document: JsonStat, study: Study, dataset: Dataset) -> None:
     specification = dataset.specification("status")
     labels: dict[str, dict[str, str]] = {}
     if specification is not None:
@@ -193,7 +211,7 @@ def _add_status(document: _Document, study: Study, dataset: Dataset) -> None:
     document.add(f',\n"extension": {{"status": {{"label": {_dumped(labels)}}},\n')
 
 
-def _add_attributes(document: _Document, study: Study, dataset: Dataset) -> None:
+def _add_attributes(document: JsonStat, study: Study, dataset: Dataset) -> None:
     """Add each attribute with its label, and a value by position or one for all."""
     separator = "\n"
     for each in filter(_is_attribute, fields(study, dataset)):
@@ -204,7 +222,7 @@ def _add_attributes(document: _Document, study: Study, dataset: Dataset) -> None
         if specification is not None and specification.constant is not None:
             document.add(_dumped(specification.constant))
         else:
-            document.add_values(_number(each.cell) if column.is_number else f"to_json({each.cell})::VARCHAR")
+            document.add_values(json_number(each.cell) if column.is_number else f"to_json({each.cell})::VARCHAR")
         document.add("}")
         separator = ",\n"
 
@@ -229,7 +247,7 @@ def _code_list(study: Study, component: Component | None) -> CodeList | None:
     return study.code_list(component.code_list) if component is not None and component.code_list else None
 
 
-def _is_time(study: Study, dimension: _Dimension) -> bool:
+def _is_time(study: Study, dimension: Dimension) -> bool:
     component, code_list = dimension.component, _code_list(study, dimension.component)
     if component is None:
         return False
@@ -237,12 +255,12 @@ def _is_time(study: Study, dimension: _Dimension) -> bool:
     return component.kind in {Kind.YEAR, Kind.DATE} or component.super_property in _PERIODS or dated
 
 
-def _is_area(dimension: _Dimension) -> bool:
+def _is_area(dimension: Dimension) -> bool:
     component = dimension.component
     return component is not None and SDMX_DIMENSION.refArea in {component.iri, component.super_property}
 
 
-def _number(cell: str) -> str:
+def json_number(cell: str) -> str:
     """Return the number in `cell` as JSON writes it: no plus, no zero too many, a digit before the point (RFC 8259, 6)."""
     digits = f"ltrim({cell}, '+-')"
     whole = f"coalesce(nullif(ltrim(split_part({digits}, '.', 1), '0'), ''), '0')"

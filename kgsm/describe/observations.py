@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgsm import iris
+from kgsm.assembly import SDMX_JSON, Form
 from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
 from kgsm.describe.columns import fields
 from kgsm.describe.jsonstat import jsonstat
 from kgsm.describe.parts import Constant, Parts, either, whole
 from kgsm.describe.remarks import remarks
-from kgsm.describe.rows import csv_header, csv_rows, excel_header, excel_rows, typed_rows
-from kgsm.describe.sdmx import sdmx_header, sdmx_rows
+from kgsm.describe.rows import csv_header, csv_line, csv_rows, excel_header, excel_line, excel_rows, typed_rows
+from kgsm.describe.sdmx import sdmx_cells, sdmx_header, sdmx_json, sdmx_rows
+from kgsm.describe.selectable import assembly, rows_query
 from kgsm.describe.terms import NEXT_OBJECT, Names, Object, Statement, number, typed, words
 from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
@@ -38,8 +40,10 @@ class _Plan:
 
 def observation_stream(study: Study, dataset: Dataset, names: Names) -> ObservationStream:
     """Return the observations of `dataset` as queries that have not run yet. Its table must have been read."""
-    plan, found = _plan(study, dataset, names), fields(study, dataset)
+    plan, found, document = _plan(study, dataset, names), fields(study, dataset), jsonstat(study, dataset)
+    start, line, end = sdmx_json(study, dataset, document)
     queries = {
+        SDMX_JSON: f"SELECT {line} AS line FROM {document.rows} ORDER BY t._row",
         "nt": _ntriples(plan),
         "nq": _nquads(plan, study),
         "ttl": _turtle(plan, names),
@@ -53,15 +57,30 @@ def observation_stream(study: Study, dataset: Dataset, names: Names) -> Observat
         "excel.csv": excel_header(found),
         "sdmx.csv": sdmx_header(study, dataset),
     }
+    lines = {
+        "csv": csv_line([each.cell for each in found]),
+        "excel.csv": excel_line(found),
+        "sdmx.csv": csv_line(sdmx_cells(study, dataset)),
+        SDMX_JSON: line,
+        "nt": whole(_lines(plan)),
+        "ttl": _block(plan, names),
+        "jsonld": _node(plan, names),
+    }
+    told = remarks(study, dataset)
+    columns = tuple(each.column for each in found)
     return ObservationStream(
         dataset=dataset,
         tables=study.tables,
         queries=queries,
         headers=headers,
-        documents={"json": jsonstat(study, dataset)},
-        columns=tuple(each.column for each in found),
+        documents={"json": document.sections()},
+        columns=columns,
         rows=typed_rows(study, dataset, found),
-        remarks=remarks(study, dataset),
+        remarks=told,
+        rows_file=rows_query(document, _formulas(dataset, study), lines),
+        assembly=assembly(study, dataset, document, columns, told).with_form(
+            SDMX_JSON, Form(start, SDMX_JSON, tail=end, between=",\n")
+        ),
     )
 
 
@@ -76,7 +95,7 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
         joins += " LEFT JOIN _evidence AS e ON e.figure = t.figure"
         statements += [names.links(KGSM.evidence, "e.supporting"), names.links(KGSM.statement, "e.differing")]
     if "formula" in columns:
-        joins += " LEFT JOIN _formulas AS f ON f.formula = t.formula"
+        joins += _formulas(dataset, study)
         statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
     # Without its whole key a row is no observation: a violation, and nothing is published. Most tables have no such row.
     is_keyed = all(each.component.name in filled for each in dataset.key())
@@ -84,6 +103,11 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
     # A join may lose the order of the file, so then, and only then, the rows are sorted.
     rows += " ORDER BY t._row" if joins else ""
     return _Plan(rows, _type(names, present), tuple(statements), _slice(dataset), present)
+
+
+def _formulas(dataset: Dataset, study: Study) -> str:
+    has_formulas = "formula" in study.tables.columns(dataset.id)
+    return " LEFT JOIN _formulas AS f ON f.formula = t.formula" if has_formulas else ""
 
 
 def _type(names: Names, present: str | None) -> Statement:
@@ -203,6 +227,10 @@ def _lines(plan: _Plan) -> Parts:
 
 
 def _turtle(plan: _Plan, names: Names) -> str:
+    return f"SELECT {_block(plan, names)} AS line FROM {plan.rows}"
+
+
+def _block(plan: _Plan, names: Names) -> str:
     subject = (Constant("<"), _relative("t._iri", names), Constant(">"))
     parts = (*subject, Constant(" "), *plan.type_.ttl)
     for each in plan.statements:
@@ -211,10 +239,14 @@ def _turtle(plan: _Plan, names: Names) -> str:
     if plan.slice_:
         slice_ = (Constant("<"), _relative(plan.slice_, names), Constant("> qb:observation "), *subject, Constant(" ."))
         parts += _further("\n", slice_, plan.present)
-    return f"SELECT {whole((*parts, Constant(chr(10))))} AS line FROM {plan.rows}"
+    return whole((*parts, Constant("\n")))
 
 
 def _jsonld(plan: _Plan, names: Names) -> str:
+    return f"SELECT {_node(plan, names)} AS line FROM {plan.rows}"
+
+
+def _node(plan: _Plan, names: Names) -> str:
     # The type comes before the id: only so can a reader of any number of nodes do without memory (Streaming JSON-LD, key
     # ordering).
     parts = (Constant("{"), *plan.type_.json, Constant(', "id": "'), _relative("t._iri", names), Constant('"'))
@@ -222,7 +254,7 @@ def _jsonld(plan: _Plan, names: Names) -> str:
         parts += _further(", ", each.json, each.condition)
     if plan.slice_:
         parts += _further(", ", (Constant('"inSlice": "'), _relative(plan.slice_, names), Constant('"')), plan.present)
-    return f"SELECT {whole((*parts, Constant('}')))} AS line FROM {plan.rows}"
+    return whole((*parts, Constant("}")))
 
 
 def _further(separator: str, parts: Parts, condition: str | None) -> Parts:

@@ -28,9 +28,13 @@ def csv_header(columns: Sequence[str]) -> str:
 
 
 def csv_rows(study: Study, dataset: Dataset, cells: Sequence[str]) -> str:
-    """Return the SELECT of the lines of a CSV with those SQL expressions as cells, quoted where RFC 4180 asks for it."""
-    line = " || ',' || ".join(_quoted(each, ",") for each in cells)
-    return f"SELECT {line} AS line FROM {source(study, dataset)}"
+    """Return the SELECT of the lines of a CSV with those SQL expressions as cells."""
+    return f"SELECT {csv_line(cells)} AS line FROM {source(study, dataset)}"
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """Return the SQL expression of a line of a CSV: each cell quoted where RFC 4180 asks for it."""
+    return " || ',' || ".join(_quoted(each, ",") for each in cells)
 
 
 def excel_header(fields: Sequence[Field]) -> str:
@@ -39,10 +43,14 @@ def excel_header(fields: Sequence[Field]) -> str:
 
 
 def excel_rows(study: Study, dataset: Dataset, fields: Sequence[Field]) -> str:
-    """Return the SELECT of the lines for German Excel: semicolons, decimal commas, no text that would run as a formula."""
+    """Return the SELECT of the lines for German Excel."""
+    return f"SELECT {excel_line(fields)} AS line FROM {source(study, dataset)}"
+
+
+def excel_line(fields: Sequence[Field]) -> str:
+    """Return the SQL expression of a line for German Excel: semicolons, decimal commas, no text that runs as a formula."""
     cells = (_comma(each.cell) if each.column.is_number else _harmless(each.cell) for each in fields)
-    line = " || ';' || ".join(_quoted(each, ";") for each in cells)
-    return f"SELECT {line} AS line FROM {source(study, dataset)}"
+    return " || ';' || ".join(_quoted(each, ";") for each in cells)
 
 
 def typed_rows(study: Study, dataset: Dataset, fields: Sequence[Field]) -> str:

@@ -1,9 +1,10 @@
-"""`Study` → SDMX 3.0: its structures as one SDMX-JSON 2.0 message, each dataset's rows as SDMX-CSV 2.0.
+"""`Study` → SDMX: its structures as one SDMX-JSON 2.0 message, each dataset's rows as SDMX-CSV 2.0 and SDMX-JSON 2.1.
 
 SDMX asks for ids of its own: components are in capitals, and those that SDMX has a name for carry it (REF_AREA, OBS_VALUE …);
 a code keeps its spelling, but for the full stop, which is written `$`.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Final, TypeAlias
 
 from kgsm.cube import Column
 from kgsm.describe.columns import Field, fields
+from kgsm.describe.jsonstat import JsonStat, json_number
 from kgsm.describe.rows import csv_header, csv_rows
 from kgsm.study import CodeList, Dataset, Kind, Role, Study
 from kgsm.tables import identifier, literal
@@ -53,10 +55,15 @@ def sdmx_header(study: Study, dataset: Dataset) -> str:
 
 def sdmx_rows(study: Study, dataset: Dataset) -> str:
     """Return the SELECT of the lines of the dataset's SDMX-CSV."""
+    return csv_rows(study, dataset, sdmx_cells(study, dataset))
+
+
+def sdmx_cells(study: Study, dataset: Dataset) -> list[str]:
+    """Return the SQL expressions of the cells of a line of the dataset's SDMX-CSV."""
     flow = f"{_agency(study)}:{_id(dataset.id)}({_version(study)})"
     cells = [literal("dataflow"), literal(flow), literal("I")]
-    cells += [f"replace({each.field.cell}, '.', '$')" if each.code_list else each.field.cell for each in _parts(study, dataset)]
-    return csv_rows(study, dataset, cells)
+    cells += [_dollars(each.field.cell) if each.code_list else each.field.cell for each in _parts(study, dataset)]
+    return cells
 
 
 def structures(study: Study) -> Json:
@@ -93,6 +100,81 @@ def structures(study: Study) -> Json:
             ],
         },
     }
+
+
+def sdmx_json(study: Study, dataset: Dataset, document: JsonStat) -> tuple[str, str, str]:
+    """Return an SDMX-JSON 2.1 data message of the dataset: the text before its observations, an SQL expression, the text after.
+
+    The expression is that of an observation over the rows of `document`: positions of its codes, its value, its attributes.
+    """
+    parts = _parts(study, dataset)
+    known = {each.name: number for number, each in enumerate(document.dimensions)}
+    keyed = [each for each in parts if each.field.column.name in known and each.role is Role.DIMENSION]
+    key = " || ':' || ".join(f"p{known[each.field.column.name]}.position" for each in keyed)
+    others = [each for each in parts if each not in keyed]
+    line = f"'\"' || {key} || '\": [' || " + " || ', ' || ".join(_json_cell(each) for each in others) + " || ']'"
+    described = [
+        {"id": each.id, **_names(each.field.column.label), "keyPosition": number}
+        | {"values": [_json_value(study, each, code) for code in document.dimensions[known[each.field.column.name]].codes]}
+        for number, each in enumerate(keyed)
+    ]
+    components = {
+        role: [{"id": each.id, **_names(each.field.column.label)} for each in others if each.role is role]
+        for role in (Role.MEASURE, Role.ATTRIBUTE)
+    }
+    structure = {
+        "links": [{"rel": "dataflow", "urn": _urn(study, "datastructure.Dataflow", _id(dataset.id))}],
+        **_names(dataset.title),
+        "dataSets": [0],
+        "dimensions": {"observation": described},
+        "measures": {"observation": components[Role.MEASURE]},
+        "attributes": {"observation": [each | {"relationship": {"observation": {}}} for each in components[Role.ATTRIBUTE]]},
+    }
+    data_set = '"dataSets": [{"structure": 0, "action": "Information", "observations": {'
+    start = f'{{"meta": {_json(_meta(study, dataset))},\n"data": {{"structures": [{_json(structure)}],\n{data_set}\n'
+    return start, line, "\n}}]}}\n"
+
+
+def _meta(study: Study, dataset: Dataset) -> Json:
+    return {
+        "id": f"{_id(study.id)}_{_id(dataset.id)}",
+        "prepared": study.modified.isoformat(),
+        "test": False,
+        "contentLanguages": ["de", "en"],
+        "sender": {"id": _agency(study), **_names(study.publisher.name)},
+    }
+
+
+def _json(content: Json) -> str:
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _json_cell(part: _Part) -> str:
+    cell = part.field.cell
+    if part.field.column.is_number:
+        return f"coalesce({json_number(cell)}, 'null')"
+    return f"coalesce(to_json({_dollars(cell) if part.code_list else cell})::VARCHAR, 'null')"
+
+
+def _json_value(study: Study, part: _Part, code: str) -> Json:
+    if part.code_list is None:
+        return {"value": code}
+    return {"id": _code(code), **_names(_label(study, part, code))}
+
+
+def _label(study: Study, part: _Part, code: str) -> Text:
+    component = part.field.column.component
+    code_list = study.code_list(component.code_list or "") if component else None
+    named = (
+        {each.code: each.label for each in code_list.concepts}
+        if code_list
+        else {each.name: each.label for each in study.components}
+    )
+    return named.get(code, Text(code, code))
+
+
+def _dollars(cell: str) -> str:
+    return f"replace({cell}, '.', '$')"
 
 
 def _parts(study: Study, dataset: Dataset) -> tuple[_Part, ...]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from kgsm.assembly import STRUCTURE_FILE
 from kgsm.cube import Distribution, SideFile
 from kgsm.describe.croissant import croissant
 from kgsm.describe.csvw import csvw
@@ -11,6 +12,7 @@ from kgsm.describe.datapackage import datapackage
 from kgsm.describe.forms import left_out
 from kgsm.describe.remarks import reading_matter
 from kgsm.describe.sdmx import structures
+from kgsm.describe.structure_file import structure_file
 from kgsm.study import Study
 
 _SDMX_JSON: Final = "application/vnd.sdmx.structure+json;version=2.0.0"
@@ -25,8 +27,12 @@ def side_files(study: Study, files: tuple[Distribution, ...]) -> tuple[SideFile,
     ]
     package = SideFile(f"{study.id}/datapackage.json", "application/json", _dumped(datapackage(study)))
     structure = SideFile(f"{study.id}/{study.id}.sdmx.json", _SDMX_JSON, _dumped(structures(study)))
+    askable = [
+        SideFile(f"{study.id}/{each.id}/{STRUCTURE_FILE}", "application/json", _dumped(structure_file(study, each, files)))
+        for each in tables
+    ]
     recipe = SideFile(f"{study.id}/croissant.json", "application/ld+json", _dumped(croissant(study)))
-    return (*metadata, package, recipe, structure, *reading_matter(study, files, left_out(study)))
+    return (*metadata, *askable, package, recipe, structure, *reading_matter(study, files, left_out(study)))
 
 
 def _dumped(content: Mapping[str, object]) -> str:

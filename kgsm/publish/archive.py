@@ -14,10 +14,11 @@ _ALREADY_SMALL: Final = {".parquet", ".xlsx"}
 
 
 def write_archive(path: Path, files: Iterable[Path], folder: str) -> None:
-    """Write the new archive `path` of `files`, each by its name below `folder`, and read it back (KgsmError)."""
+    """Write the new archive `path` of `files`, which lie beside it or below, as parts of `folder`; read it back (KgsmError)."""
+    names = {each: each.relative_to(path.parent).as_posix() for each in files}
     with path.open("xb") as raw, zipfile.ZipFile(raw, "x") as archive:
-        for each in sorted(files, key=lambda file: file.name):
-            _add(archive, each, f"{folder}/{each.name}")
+        for each, name in sorted(names.items(), key=lambda pair: pair[1]):
+            _add(archive, each, f"{folder}/{name}")
     with zipfile.ZipFile(path) as archive:
         broken = archive.testzip()
     if broken is not None:

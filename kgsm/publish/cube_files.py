@@ -27,6 +27,7 @@ from kgsm.publish.graph_forms import (
 from kgsm.publish.job import Job
 from kgsm.publish.outline import has_blank_nodes
 from kgsm.publish.readback import read_file, require_same
+from kgsm.publish.rows_file import write_rows_files
 from kgsm.publish.samples import LONGEST_READ, line_ends, require_readable, require_same_samples
 from kgsm.publish.table_forms import write_csv, write_parquet, write_sections
 from kgsm.publish.xlsx import write_xlsx
@@ -75,7 +76,8 @@ def write_study(cube: Cube, study: URIRef, folder: Path) -> tuple[PublishedFile,
     files += [published(folder, each.path, each.media_type) for each in cube.distributions if each.form in _TABLES]
     code_lists = Document(f"{study_id}/codes", _code_lists(cube.graph, f"{study}/code/"), base=job.start)
     files += write_document(code_lists, folder, ("ttl",))
-    return (*files, *_archives(job, study_id, files))
+    # The archive is for readers; the rows files, which say the same once more, are for the server.
+    return (*files, *_archives(job, study_id, files), *write_rows_files(job))
 
 
 def _side_files(job: Job) -> Iterator[PublishedFile]:

@@ -74,13 +74,23 @@ def write_nquads(job: Job, distribution: Distribution) -> None:
 def write_jsonld(job: Job, distribution: Distribution) -> None:
     """Write the study as JSON-LD, which a reader can stream."""
     with job.path(distribution).open("xb") as file:
-        file.write(opening(job.cube.context).encode())
+        file.write(context_head(job).encode())
         described = nodes(job.cube.graph, job.cube.context)
         file.write(",\n".join(described).encode())
         separator = b",\n" if described else b""
         for stream in job.cube.observations:
             separator = append_joined(stream, stream.queries["jsonld"], file, separator)
-        file.write(closing().encode())
+        file.write(context_tail().encode())
+
+
+def context_head(job: Job) -> str:
+    """Return the study's JSON-LD up to its first node object."""
+    return opening(job.cube.context)
+
+
+def context_tail() -> str:
+    """Return the study's JSON-LD after its last node object."""
+    return closing()
 
 
 def write_rdfxml(job: Job, distribution: Distribution) -> None:

@@ -12,6 +12,7 @@ from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
 from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
+from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import language
@@ -92,6 +93,10 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
         if desk and writing.is_update(request):
             return writing.update(site, desk)
         return with_limits(sparql.reply(site), site.limits)
+
+    @app.get(openapi.PATH)
+    def _openapi() -> Response:
+        return openapi.reply(site)
 
     @app.get("/sparql/graphs")
     def _graphs() -> Response:

@@ -11,6 +11,7 @@ from kgsm import iris
 from kgsm.limits import Limits
 from kgsm.namespaces import DCTERMS, FORMATS, KGSM, RDF, RDFS, SCHEMA, SD, SH, VOID, XSD
 from kgsm.serve.examples import EXAMPLES
+from kgsm.serve.federated import FEDERATED
 from kgsm.serve.negotiate import LANGUAGES
 from kgsm.serve.site import Site
 from kgsm.serve.strings import say
@@ -89,15 +90,16 @@ def names_of_graphs(site: Site) -> tuple[str, ...]:
 
 def _examples(endpoint: URIRef) -> list[Triple]:
     found = []
-    for key, text in EXAMPLES.items():
+    for key, text in (EXAMPLES | FEDERATED).items():
         example = iris.fragment(endpoint, key)
         found += [
             _triple(example, RDF.type, SH.SPARQLExecutable),
             _triple(example, RDF.type, SH.SPARQLSelectExecutable),
             *(Triple(_node(example), _node(RDFS.comment), Literal(say(key, each), language=each)) for each in LANGUAGES),
             _literal(example, SH.select, text, XSD.string),
-            _triple(example, SCHEMA.target, endpoint),
         ]
+        if key in EXAMPLES:  # the others are for whoever follows SERVICE
+            found.append(_triple(example, SCHEMA.target, endpoint))
     return found
 
 

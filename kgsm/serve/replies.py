@@ -45,6 +45,9 @@ _PREFLIGHT: Final = {
 def dressed(response: Response) -> Response:
     """Return a response with what every response carries."""
     response.headers.update(EVERYWHERE)
+    response.headers.add(
+        "Link", f'<{request.root_path}/openapi.json>; rel="service-desc"; type="application/vnd.oai.openapi+json"'
+    )
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
     response.vary.update(VARY)

@@ -11,9 +11,11 @@ from kgsm.graphs import serialised
 from kgsm.namespaces import CODES, DCAT, KGSM, OWL, QB, SHAPES_DOCUMENT, SKOS
 from kgsm.problems import PublishedError
 from kgsm.serve import replies
+from kgsm.serve.cube import replies as cube
+from kgsm.serve.cube.formats import TABLES
 from kgsm.serve.description import described, exists
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import CSV, GRAPHS, HTML, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.negotiate import GRAPHS, HTML, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
 from kgsm.serve.pages.catalog import catalog
 from kgsm.serve.pages.code_lists import code_list, code_lists
 from kgsm.serve.pages.concept import concept
@@ -58,6 +60,8 @@ ORDER BY STR(?thing) LIMIT 1000
 
 def reply(site: Site, path: str) -> Response:
     """Answer a request for `path`, which has no slash at its beginning."""
+    if (rows := cube.reply(site, path)) is not None:
+        return rows
     if path in site.files:
         return replies.file(site, site.files[path])
     stem, form = path, None
@@ -92,7 +96,9 @@ def _visit(site: Site, path: str) -> Visit:
 def _offers(site: Site, path: str) -> tuple[Format, ...]:
     if path == CODE_LISTS:
         return (HTML, *(each for each in GRAPHS if f"{path}{each.suffix}" in site.files))
-    return (*PAGE, CSV) if f"{path}{CSV.suffix}" in site.files else PAGE
+    # ?format=json and application/json mean JSON-stat at a dataset, as its suffix .json does: it comes before JSON-LD.
+    tables = tuple(each for each in TABLES if f"{path}{each.suffix}" in site.files)
+    return (HTML, *tables, *GRAPHS) if tables else PAGE
 
 
 def _chosen(offers: Sequence[Format], *, catalog_first: bool) -> Format | None:

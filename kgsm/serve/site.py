@@ -10,6 +10,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.cube.cubes import Cubes
 from kgsm.serve.pages_of_catalog import Pages
 from kgsm.serve.records import Records
 from kgsm.serve.shelf import Shelf
@@ -26,7 +27,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics`, `pages` (those of the catalog) and `shelf`, which holds the files, live as long as the site.
+    `turnstile`, `statistics`, `pages` (those of the catalog), `cubes` and `shelf`, which holds the files,
+    live as long as the site.
     `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     """
 
@@ -40,6 +42,7 @@ class Site:
     statistics: Statistics
     pages: Pages
     shelf: Shelf
+    cubes: Cubes
     writable: bool = False
     federated: bool = False
 
@@ -77,9 +80,9 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     files = {file.path: file for file in manifest.files}
-    shelf = Shelf(root, manifest.files)
+    shelf, cubes = Shelf(root, manifest.files), Cubes(root, files, limits)
     if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")
-    pages = Pages(Records(root, manifest))
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), pages, shelf)
+    turnstile, statistics, pages = Turnstile(limits.client), Statistics(store), Pages(Records(root, manifest))
+    return Site(root, manifest, store, digest, files, limits, turnstile, statistics, pages, shelf, cubes)

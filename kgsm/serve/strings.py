@@ -287,6 +287,18 @@ STRINGS: Final[dict[str, Text]] = {
     "example.disagreement": Text(de="Wo widersprechen sich Quellen?", en="Where do sources disagree?"),
     "example.computed": Text(de="Welche Zahlen sind berechnet, und wie?", en="Which figures are computed, and how?"),
     "example.area": Text(de="Welche Werte gibt es für ein Gebiet?", en="Which values are there for an area?"),
+    "federated.govdata": Text(
+        de="Was hat GovData zum selben Thema über Social Media? (mit SERVICE)",
+        en="What does GovData have on social media, under the same theme? (with SERVICE)",
+    ),
+    "federated.europe": Text(
+        de="Unter welchen Einträgen führt data.europa.eu diese Studien? (mit SERVICE)",
+        en="By which records does data.europa.eu list these studies? (with SERVICE)",
+    ),
+    "federated.wikidata": Text(
+        de="Seit wann gibt es die genannten Dienste, laut Wikidata? (mit SERVICE)",
+        en="Since when have the services named here existed, says Wikidata? (with SERVICE)",
+    ),
     "example.graphs": Text(
         de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
     ),
@@ -387,6 +399,11 @@ STRINGS: Final[dict[str, Text]] = {
     "error.empty-catalog": Text(
         de="Der Katalog führt noch keine Studie auf; was Portale schon kennen, sollen sie behalten.",
         en="The catalog lists no study yet; what portals know already they shall keep.",
+    ),
+    "cube.structure": Text(de="Dimensionen und Codes dieses Datensatzes", en="Dimensions and codes of this dataset"),
+    "cube.too-many-rows": Text(
+        de="Eine Excel-Mappe auf Anfrage fasst {most} Zeilen, hier sind es {found}. Fragen Sie nach weniger, oder nehmen Sie CSV oder Parquet.",
+        en="A workbook on request holds {most} rows; here are {found}. Ask for less, or take CSV or Parquet.",
     ),
     "error.suggestions": Text(de="Vielleicht meinen Sie", en="Perhaps you mean"),
 }
