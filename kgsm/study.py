@@ -143,12 +143,31 @@ class Partition:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """How the findings of a dataset are said (kgsm/sentence.py), in rows whose components have the codes `where`."""
+
+    where: tuple[tuple[str, str], ...]
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a sentence says a code of a component: in the case and with the article that it needs there."""
+
+    component: str
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """A dataset (qb:DataSet): one question, one table, one structure.
 
     `specifications` are in structure order: dimensions, measures, attributes. With several measures the structure has the
     measure dimension qb:measureType and the table a column `measure` beside `value` (Data Cube 6.5.2). `slice_by` are the
-    dimensions that the slice key fixes. `table` is the CSV file relative to the study folder.
+    dimensions that the slice key fixes. `table` is the CSV file relative to the study folder. Of `sentences` the first that
+    fits a row says it; one whose labels do not fit the sentence is said by `phrases`.
     """
 
     id: str
@@ -164,6 +183,8 @@ class Dataset:
     source: str | None
     table: str
     place: Place
+    sentences: tuple[Sentence, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     def of_role(self, role: Role) -> tuple[Specification, ...]:
         """Return the specifications of one role, in structure order."""
