@@ -282,7 +282,8 @@ class Study:
     """A study (dcat:Dataset): one study folder.
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
-    `folder` is where it was read from; nothing that is published depends on it.
+    `highlights` are observations that the home page shows. `folder` is where it was read from; nothing that is published
+    depends on it.
     """
 
     id: str
@@ -318,6 +319,7 @@ class Study:
     tables: Tables
     folder: Path
     place: Place
+    highlights: tuple[URIRef, ...] = ()
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return the code list with that id, if the study has or uses it."""

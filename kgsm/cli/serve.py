@@ -20,6 +20,7 @@ from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
 from kgsm.manifest import read_manifest, require_graphs
+from kgsm.serve.operator import read_operator
 from kgsm.serve.server import run
 from kgsm.store import lay_out
 from kgsm.store.outbound import endpoints
@@ -78,12 +79,19 @@ _BEAT: Final = 0.05
     help="With --writable: where what was written is kept. [default: PUBLISHED.state]",
 )  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
+@click.option(
+    "--site",
+    metavar="FILE",
+    envvar="KGSM_SITE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A site.toml that says who runs the site.",
+)
 @limited
 @click.pass_context
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
     data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
-    state: Path | None, credentials_file: Path | None, *, behind_proxy: bool, writable: bool,
+    state: Path | None, credentials_file: Path | None, site: Path | None, *, behind_proxy: bool, writable: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
@@ -100,6 +108,8 @@ def command(
         manifest = read_manifest(folder)
         if store is None:
             require_graphs(folder, manifest)
+        if site:
+            read_operator(site)
         reason = _why_not(host, port)
         if reason:
             words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
@@ -113,7 +123,8 @@ def command(
             writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
             note(folder, writing.state, language)
         make = partial(
-            create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing, wire=wire
+            create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing, wire=wire,
+            site=site,
         )
         try:
             run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)

@@ -10,6 +10,9 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
+from kgsm.serve.memory import Memory
+from kgsm.serve.operator import Operator
+from kgsm.serve.search import Search
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
@@ -23,8 +26,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile` and `statistics` live as long as the site. `writable` and `federated` are whether updates are taken, and whether
-    SERVICE may call anyone.
+    `turnstile`, `statistics`, `search` and `memory` live as long as the site. `writable` and `federated` are whether updates are
+    taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -35,6 +38,9 @@ class Site:
     limits: Limits
     turnstile: Turnstile
     statistics: Statistics
+    search: Search
+    memory: Memory
+    operator: Operator
     writable: bool = False
     federated: bool = False
 
@@ -58,7 +64,7 @@ class Site:
         return iri if iri.startswith(_LINKED) else ""
 
 
-def open_site(published: Path, store: Store, limits: Limits) -> Site:
+def open_site(published: Path, store: Store, limits: Limits, operator: Operator) -> Site:
     """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
     manifest = read_manifest(published)
     root = published.resolve()
@@ -67,4 +73,6 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     files = {file.path: file for file in manifest.files}
-    return Site(root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store))
+    return Site(
+        root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), Search(store), operator
+    )

@@ -1,4 +1,4 @@
-"""A dataset → the IRIs of its findings in the order of its table, where it is small enough to hold them."""
+"""A dataset → the IRIs of its findings in the order of its table, where they are few enough to be held."""
 
 import csv
 from typing import Final
@@ -22,7 +22,7 @@ LIMIT $limit OFFSET $offset
 
 def in_order(visit: Visit, dataset: str) -> tuple[str, ...] | None:
     """Return the findings of a dataset: as its CSV has them, else by IRI; None where there are more than `SMALL`."""
-    remembered = visit.site.orders
+    remembered = visit.site.memory.orders()
     if dataset not in remembered:
         found = [each["finding"].value for each in visit.ask(FINDINGS, this=dataset, limit=SMALL + 1, offset=0)]
         remembered[dataset] = None if len(found) > SMALL else _sorted(visit, dataset, found)
