@@ -24,7 +24,7 @@ FINDINGS: Final = (
     prologue("qb", "rdfs")
     + """
 SELECT ?s ?p ?o WHERE {
-  { SELECT ?s WHERE { ?s a qb:Observation ; rdfs:label ?label } GROUP BY ?s ORDER BY STR(?s) LIMIT $limit }
+  { SELECT DISTINCT ?s WHERE { ?s a qb:Observation ; rdfs:label ?label } LIMIT $limit }
   ?s ?p ?o
 }
 """
@@ -34,10 +34,10 @@ THINGS: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?kind { qb:DataSet dcat:Dataset skos:Concept skos:ConceptScheme }
-  VALUES ?p {
-    rdf:type skos:prefLabel skos:altLabel rdfs:label dcterms:title skos:definition dcterms:description kgsm:question
-    skos:notation
-  }
+  FILTER(?p IN (
+    rdf:type, skos:prefLabel, skos:altLabel, rdfs:label, dcterms:title, skos:definition,
+    dcterms:description, kgsm:question, skos:notation
+  ))
   ?s a ?kind ; ?p ?o
 }
 """

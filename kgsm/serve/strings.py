@@ -332,6 +332,23 @@ STRINGS: Final[dict[str, Text]] = {
         en="Choose a question or write a query of your own. The endpoint takes SELECT, ASK, CONSTRUCT and DESCRIBE by SPARQL 1.1.",
     ),
     "sparql.examples": Text(de="Beispiele", en="Examples"),
+    "gallery.newsrooms": Text(de="Für Redaktionen", en="For newsrooms"),
+    "gallery.statistics": Text(de="Für die Statistik", en="For statistics"),
+    "gallery.developers": Text(de="Für Entwickler", en="For developers"),
+    "sparql.keys": Text(
+        de="Die Tabulatortaste verlässt das Feld. Präfixe wie qb: stehen am Anfang der Beispiele.",
+        en="The Tab key leaves the field. Prefixes such as qb: stand at the beginning of the examples.",
+    ),
+    "sparql.limits": Text(
+        de="Eine Abfrage hat {seconds} Sekunden, ihre Antwort {size}. Was länger dauert oder größer ist, wird abgebrochen und so gemeldet.",
+        en="A query has {seconds} seconds, its answer {size}. What takes longer or is larger is stopped, and reported as such.",
+    ),
+    "sparql.link": Text(de="Link zu diesem Ergebnis", en="Link to this result"),
+    "sparql.no-link": Text(
+        de="Diese Abfrage ist zu lang für einen Link; sie geht als Formular an den Endpunkt.",
+        en="This query is too long for a link; it goes to the endpoint as a form.",
+    ),
+    "sparql.code": Text(de="Dieselbe Abfrage im Programm", en="The same query in a program"),
     "sparql.query": Text(de="Abfrage", en="Query"),
     "sparql.format": Text(de="Ergebnis als", en="Result as"),
     "sparql.page": Text(de="Tabelle auf dieser Seite", en="table on this page"),
@@ -377,6 +394,11 @@ STRINGS: Final[dict[str, Text]] = {
     "example.disagreement": Text(de="Wo widersprechen sich Quellen?", en="Where do sources disagree?"),
     "example.computed": Text(de="Welche Zahlen sind berechnet, und wie?", en="Which figures are computed, and how?"),
     "example.area": Text(de="Welche Werte gibt es für ein Gebiet?", en="Which values are there for an area?"),
+    "example.findings": Text(de="Welche Befunde gibt es, in Worten?", en="Which findings are there, in words?"),
+    "example.not-stated": Text(
+        de="Von welchen Zahlen ist die Basis nicht bekannt?", en="Of which figures is the base not known?"
+    ),
+    "example.sources": Text(de="Wie viele Zahlen stehen in welcher Quelle?", en="How many figures stand in which source?"),
     "example.graphs": Text(
         de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
     ),

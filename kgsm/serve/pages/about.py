@@ -19,8 +19,12 @@ STUDIES: Final = (
     prologue("dcat", "dcterms", "kgsm", "rdf", "vcard")
     + """
 SELECT ?s ?p ?o WHERE {
-  { ?s a dcat:Dataset ; ?p ?o . VALUES ?p {
-    rdf:type dcterms:title kgsm:method kgsm:sample dcat:version dcterms:issued dcterms:modified dcat:contactPoint } }
+  {
+    ?s a dcat:Dataset ; ?p ?o
+    FILTER(?p IN (
+      rdf:type, dcterms:title, kgsm:method, kgsm:sample, dcat:version, dcterms:issued, dcterms:modified, dcat:contactPoint
+    ))
+  }
   UNION { ?study a dcat:Dataset ; dcat:contactPoint ?s . ?s ?p ?o }
 }
 """

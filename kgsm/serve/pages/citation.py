@@ -25,14 +25,14 @@ ATTRIBUTION: Final = (
     prologue("dcat", "dcatde")
     + """
 SELECT DISTINCT ?s ?p ?o WHERE {
-  VALUES ?s { $study } VALUES ?p { dcatde:licenseAttributionByText }
+  VALUES ?s { $study } FILTER(?p IN (dcatde:licenseAttributionByText))
   ?s dcat:distribution ?file . ?file ?p ?o
 }
 """
 )
 _NAME: Final = (
     prologue("dcterms", "rdfs")
-    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $this } VALUES ?p { dcterms:title rdfs:label } ?s ?p ?o }"
+    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $this } FILTER(?p IN (dcterms:title, rdfs:label)) ?s ?p ?o }"
 )
 _BIBTEX: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 

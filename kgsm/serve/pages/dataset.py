@@ -26,19 +26,20 @@ from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import Query, prologue
 
 PAGE_SIZE: Final = 500
+LARGE_PAGE_SIZE: Final = 100  # of a table that the store cannot sort: nobody reads such a table from its first row
 MOST_PAGES: Final = 100  # of a table that the store cannot sort: what is further on is found by a filter, or in the files
 COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
 CODE_LISTS: Final = (
     prologue("qb")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } VALUES ?p { qb:codeList } ?s ?p ?o }
+SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } FILTER(?p IN (qb:codeList)) ?s ?p ?o }
 """
 )
 STUDY: Final = (
     prologue("dcat", "dcterms", "kgsm")
     + """
 SELECT ?s ?p ?o WHERE {
-  VALUES ?p { dcterms:modified dcterms:publisher dcat:version kgsm:sample }
+  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample))
   $this dcterms:isPartOf ?s . ?s ?p ?o
 }
 """
@@ -155,15 +156,16 @@ def _selected(
             raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
         return order[start : start + PAGE_SIZE], _pages(visit, chosen, number, pages), total
     total = _count(visit, iri)
-    pages = min(MOST_PAGES, -(-total // PAGE_SIZE))
+    pages = min(MOST_PAGES, max(1, -(-total // LARGE_PAGE_SIZE)))
     if not 1 <= number <= pages:
         raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
+    start = (number - 1) * LARGE_PAGE_SIZE
     if chosen.active:
-        found = matching(visit, iri, chosen.active, PAGE_SIZE + 1, start)
-        pages = number + (len(found) > PAGE_SIZE)
-        found = found[:PAGE_SIZE]
+        found = matching(visit, iri, chosen.active, LARGE_PAGE_SIZE + 1, start)
+        pages = min(pages, number + (len(found) > LARGE_PAGE_SIZE))
+        found = found[:LARGE_PAGE_SIZE]
     else:
-        found = some(visit, iri, PAGE_SIZE, start)
+        found = some(visit, iri, LARGE_PAGE_SIZE, start)
     return found, _pages(visit, chosen, number, pages, is_cut=True), total
 
 

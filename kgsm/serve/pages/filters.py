@@ -94,10 +94,9 @@ def filters(
     for each in found:
         if each["o"].is_iri:
             values.setdefault(each["p"].value, []).append(each["o"].value)
+    values = {prop: every for prop, every in values.items() if len(every) <= _MOST}
     labels = names(visit, [*properties, *(iri for every in values.values() for iri in every)])
-    made = tuple(
-        _filter(labels, each, values[each], asked) for each in properties if each in values and len(values[each]) <= _MOST
-    )
+    made = tuple(_filter(labels, each, values[each], asked) for each in properties if each in values)
     for filter_ in made:
         _check(visit, filter_, asked.get(filter_.name, ()))
     return Filters(tuple(each for each in made if len(each.options) > 1), _unknown(asked, [each.name for each in made]))

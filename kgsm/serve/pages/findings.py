@@ -18,7 +18,7 @@ NAMES: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?s { $things }
-  VALUES ?p { skos:prefLabel rdfs:label dcterms:title foaf:name vcard:fn skos:notation }
+  FILTER(?p IN (skos:prefLabel, rdfs:label, dcterms:title, foaf:name, vcard:fn, skos:notation))
   ?s ?p ?o
 }
 """
@@ -36,7 +36,7 @@ SELECT ?dataset ?role ?property ?order WHERE {
 }
 """
 )
-ANSWERS: Final = prologue("kgsm") + "SELECT ?s ?p ?o WHERE { VALUES ?s { $datasets } VALUES ?p { kgsm:answers } ?s ?p ?o }"
+ANSWERS: Final = prologue("kgsm") + "SELECT ?s ?p ?o WHERE { VALUES ?s { $datasets } FILTER(?p IN (kgsm:answers)) ?s ?p ?o }"
 # Dimensions that say how a figure is to be read, not which answer it is.
 _READING: Final = frozenset({str(SDMX_DIMENSION.refArea), str(KGSM.quantity), str(QB.measureType)})
 

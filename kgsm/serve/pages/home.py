@@ -17,7 +17,7 @@ STUDIES: Final = (
 SELECT ?s ?p ?o WHERE {
   { ?s a dcat:Dataset ; ?p ?o }
   UNION { ?study a dcat:Dataset ; dcterms:temporal ?s . ?s ?p ?o }
-  UNION { VALUES ?p { dcterms:license } ?study a dcat:Dataset ; dcat:distribution ?s . ?s ?p ?o }
+  UNION { FILTER(?p IN (dcterms:license)) ?study a dcat:Dataset ; dcat:distribution ?s . ?s ?p ?o }
 }
 """
 )

@@ -26,7 +26,7 @@ SELECT DISTINCT ?s ?p ?o WHERE { $this kgsm:evidence|kgsm:statement ?e . ?e oa:h
 QUESTION: Final = (
     prologue("dcterms", "kgsm", "qb")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?p { kgsm:question } $this qb:dataSet|dcterms:isPartOf ?s . ?s ?p ?o }
+SELECT ?s ?p ?o WHERE { FILTER(?p IN (kgsm:question)) $this qb:dataSet|dcterms:isPartOf ?s . ?s ?p ?o }
 """
 )
 DERIVED: Final = (

@@ -25,7 +25,7 @@ ORDER BY STR(?finding) LIMIT $limit
 COPIES: Final = (
     prologue("dcterms", "kgsm")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?p { dcterms:title } ?s kgsm:copyOf $this ; ?p ?o }
+SELECT ?s ?p ?o WHERE { FILTER(?p IN (dcterms:title)) ?s kgsm:copyOf $this ; ?p ?o }
 """
 )
 

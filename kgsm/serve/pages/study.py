@@ -18,7 +18,7 @@ DATASETS: Final = (
     prologue("dcterms", "kgsm", "qb", "rdf", "rdfs")
     + """
 SELECT ?s ?p ?o WHERE {
-  VALUES ?p { rdf:type dcterms:title rdfs:label kgsm:question }
+  FILTER(?p IN (rdf:type, dcterms:title, rdfs:label, kgsm:question))
   ?s a qb:DataSet ; dcterms:isPartOf $this ; ?p ?o
 }
 """
@@ -39,7 +39,7 @@ PARTS: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?kind { skos:ConceptScheme kgsm:Source }
-  VALUES ?p { rdf:type skos:prefLabel dcterms:title dcterms:identifier dcterms:issued dc:publisher }
+  FILTER(?p IN (rdf:type, skos:prefLabel, dcterms:title, dcterms:identifier, dcterms:issued, dc:publisher))
   ?s a ?kind . FILTER(STRSTARTS(STR(?s), CONCAT(STR($this), "/")))
   ?s ?p ?o
 }
@@ -49,8 +49,8 @@ LICENCES: Final = (
     prologue("dcat", "dcterms")
     + """
 SELECT ?s ?p ?o WHERE {
-  { VALUES ?s { $this } VALUES ?p { dcat:distribution } ?s ?p ?o }
-  UNION { VALUES ?p { dcterms:license } $this dcat:distribution ?s . ?s ?p ?o }
+  { VALUES ?s { $this } FILTER(?p IN (dcat:distribution)) ?s ?p ?o }
+  UNION { FILTER(?p IN (dcterms:license)) $this dcat:distribution ?s . ?s ?p ?o }
 }
 """
 )

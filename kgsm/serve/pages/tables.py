@@ -13,7 +13,7 @@ from kgsm.sparql import prologue
 
 PERIODS: Final = (
     prologue("rdfs", "sdmx-dimension")
-    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } VALUES ?p { rdfs:subPropertyOf } ?s ?p ?o }"
+    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } FILTER(?p IN (rdfs:subPropertyOf)) ?s ?p ?o }"
 )
 _QUANTITIES: Final = frozenset({str(KGSM.quantity), str(QB.measureType)})
 
@@ -34,6 +34,11 @@ class Table:
     caption: tuple[Words, ...]
     columns: tuple[Dimension, ...]
     rows: tuple[TableRow, ...]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
 
     @property
     def has_bars(self) -> bool:

@@ -2,6 +2,8 @@
 "use strict";
 const words = document.currentScript.dataset;
 
+document.getElementById("failure")?.focus();
+
 for (const box of document.querySelectorAll(".copy")) {
   if (!navigator.clipboard) break;
   const button = document.createElement("button");
