@@ -130,6 +130,10 @@ STRINGS: Final[dict[str, Text]] = {
     "study.method": Text(
         de="Wie die Zahlen zustande kamen und was sie nicht zeigen", en="How the figures came about and what they do not show"
     ),
+    "study.files": Text(
+        de="Die Dateien einzelner Datensätze stehen auf deren Seiten; alle mit ihren Prüfsummen:",
+        en="The files of single datasets stand on their pages; all of them with their digests:",
+    ),
     "study.sample": Text(de="Auswahl", en="Sample"),
     "sample.self-selected": Text(de="Selbstauswahl, keine Zufallsstichprobe", en="self-selected, not a random sample"),
     "sample.probability": Text(de="Zufallsstichprobe", en="probability sample"),
@@ -377,6 +381,7 @@ STRINGS: Final[dict[str, Text]] = {
         de="Ohne Abfrage antwortet diese Adresse Programmen mit ihrer Selbstbeschreibung (SPARQL 1.1 Service Description).",
         en="Without a query this address answers programs with its description of itself (SPARQL 1.1 Service Description).",
     ),
+    "sparql.graphs.list": Text(de="Graphen ({count})", en="Graphs ({count})"),
     "sparql.graphs": Text(
         de="Ohne FROM wird in allen Graphen zugleich gesucht. Die Graphen sind:",
         en="Without FROM all graphs are searched at once. The graphs are:",

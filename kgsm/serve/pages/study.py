@@ -96,17 +96,24 @@ def study(visit: Visit, iri: str) -> StudyPage:
     facts = facts_about(visit.site, iri, visit.language)
     parts = visit.facts(PARTS, this=iri)
     folder = iri.removeprefix(visit.site.manifest.base) + "/"
+    datasets = _datasets(visit, iri)
     return StudyPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
         title=facts.label(iri),
         description=facts.words(iri, DCTERMS.description),
         method=facts.words(iri, KGSM.method),
         rows=_rows(visit, facts, iri),
-        datasets=_datasets(visit, iri),
+        datasets=datasets,
         code_lists=tuple(link(visit, parts, each) for each in parts.subjects(RDF.type, SKOS.ConceptScheme)),
         sources=tuple(_source(visit, parts, each) for each in parts.subjects(RDF.type, KGSM.Source)),
-        files=files(visit, folder),
+        files=_whole(files(visit, folder), folder, datasets),
     )
+
+
+def _whole(found: tuple[File, ...], folder: str, datasets: tuple[Dataset, ...]) -> tuple[File, ...]:
+    """Return the files of the whole study: those of a dataset stand on its own page."""
+    own = tuple(f"{folder}{each.link.href.rstrip('/').rpartition('/')[2]}." for each in datasets)
+    return tuple(each for each in found if not each.path.startswith(own))
 
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
