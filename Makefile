@@ -7,12 +7,13 @@ PORT   ?= 8000
 
 PY := "$(VENV)/bin/python"
 
-.PHONY: help serve test publish check lint bench test-slow test-browser clean published-if-stale venv venv-dev venv-browser
+.PHONY: help serve test publish check lint bench test-slow test-browser screenshots clean published-if-stale venv venv-dev venv-browser
 
 help:
 	@echo "make serve       publish what is stale, then serve it on http://$(HOST):$(PORT)  (PORT=... HOST=...)"
 	@echo "make test        run the tests"
 	@echo "make test-browser  test the pages in Chromium"
+	@echo "make screenshots   make the pictures of the README"
 	@echo "make test-slow   run the tests that take minutes"
 	@echo "make publish     make published/ from studies/"
 	@echo "make check       check every study in studies/"
@@ -32,6 +33,10 @@ test-slow: venv-dev
 # The pages in a browser: needs Chromium (apt install chromium), which .ci/run installs where it may.
 test-browser: venv-browser
 	@rm -f build/browser.json; $(PY) -m pytest -m browser tests/test_browser.py
+
+# The pictures of the README, from the running pages.
+screenshots: venv-browser
+	@$(PY) -m tests.screenshots
 
 publish: venv
 	@for study in studies/*/; do $(PY) -m kgsm publish "$$study" --out published || exit; done

@@ -1,12 +1,15 @@
 """Sentences of findings: chosen by row, in two languages, with singular and plural, and numbers as people write them."""
 
+import csv
 from pathlib import Path
 
 import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import RDFS, Graph, Literal
 
+import kgsm
 from kgsm.columns import rows_with_iri
 from kgsm.describe import describe
 from kgsm.describe.sentences import joins, sentence, written
@@ -14,6 +17,8 @@ from kgsm.read import read_study
 from kgsm.sentence import Chosen, Filled, SentenceError, parts
 from kgsm.serve.wording import number
 from kgsm.study import Dataset, Study
+from tests.html_check import Page
+from tests.serving import client_of
 from tests.study_folder import StudyFolder
 
 STUDY = Path(__file__).parent.parent / "studies" / "kommunen-social-media"
@@ -77,6 +82,7 @@ def test_the_first_sentence_that_fits_a_row_says_it(folder: StudyFolder) -> None
         ('quantity = "count"', 'quantity = "cuont"', "study.toml:96:where.quantity [unknown-code]"),
         ("phrase.lending", "phrase.lendin", "study.toml:102:lendin [unknown-component]"),
         ("yes = {", "jes = {", "study.toml:103:jes [unknown-code]"),
+        ('en = "{value}."', 'en = "=1+{value}."', "study.toml:100:text.en [formula-cell]"),
         (', en = "{value}."', "", "study.toml:100:text.en [missing-language]"),
         ("where = { quantity", "when = { quantity", "study.toml:91:when [unknown-key]"),
     ],
@@ -84,6 +90,30 @@ def test_the_first_sentence_that_fits_a_row_says_it(folder: StudyFolder) -> None
 def test_what_a_sentence_gets_wrong_is_told_at_its_line(folder: StudyFolder, old: str, new: str, told: str) -> None:
     folder.edit("study.toml", old, new)
     assert folder.told() == [told]
+
+
+HOSTILE = """<script>alert("x")</script> \\\\ "q" שלום {value} $0 %s </h1>"""
+
+
+def test_hostile_words_come_through_as_they_are(folder: StudyFolder, tmp_path: Path) -> None:
+    folder.edit(
+        "study.toml", 'text = { de = "{value} {lending}.", en = "{value}." }', f"text = {{ de = '{HOSTILE}', en = 'x' }}"
+    )
+    folder.edit("tables/lending.csv", "count,1,libraries,1200", "count,80,libraries,120")
+    kgsm.publish(folder.path, tmp_path / "published")
+    expected = HOSTILE.replace("{value}", "rund −5 Prozentpunkte")
+    graph = Graph().parse(tmp_path / "published" / "minimal" / "minimal.nt")
+    (iri,) = graph.subjects(RDFS.label, Literal(expected, lang="de"))
+    with (tmp_path / "published" / "minimal" / "lending.csv").open(encoding="utf-8", newline="") as table:
+        assert [row["finding_de"] for row in csv.DictReader(table)][3] == expected
+    client = client_of(tmp_path / "published")
+    path = "/" + str(iri).removeprefix("https://example.org/data/")
+    for where in (path, "/search?q=prozentpunkte", "/minimal/lending"):
+        text = client.get(where, headers={"Accept": "text/html", "Accept-Language": "de"}).text
+        Page(text)
+        assert "<script>alert" not in text
+        assert where.startswith("/minimal/lending") or "rund −5" in text.replace("<mark>", "")
+    assert Page(client.get(path, headers={"Accept": "text/html", "Accept-Language": "de"}).text).one("h1").text == expected
 
 
 def test_every_finding_of_the_first_study_is_a_sentence_in_both_languages() -> None:

@@ -1,11 +1,13 @@
 """`[[dataset.NAME.sentence]]` and `[dataset.NAME.phrase]` → how findings are said; what they mention must be there."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kgsm.problems import did_you_mean
 from kgsm.read.components import VALUE_COLUMN, Known
 from kgsm.read.keys import Keys
+from kgsm.read.sheet import FORMULA
 from kgsm.sentence import SentenceError, names
 from kgsm.study import Component, Kind, Phrase, Role, Sentence, Specification
 
@@ -37,6 +39,8 @@ def _sentence(keys: Keys, codes: Mapping[str, tuple[str, ...]], sayable: set[str
         except SentenceError as fault:
             keys.tell("text", "wrong-sentence", language, found=fault.found)
             continue
+        if re.match(FORMULA, written):  # it becomes a cell of a table
+            keys.tell("text", "formula-cell", language, found=written)
         for name in mentioned:
             if name not in sayable:
                 keys.tell("text", "unknown-component", language, found=name, hint=did_you_mean(name, sayable))
