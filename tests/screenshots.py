@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from kgsm.serve import create_app
@@ -13,7 +13,7 @@ from tests.test_browser import FINDING, LAUNCH, STUDY, chromium
 
 ROOT: Final = Path(__file__).parent.parent
 PICTURES: Final = {"finding": f"{FINDING}?lang=en", "dataset": f"{STUDY}/use?lang=en"}
-VIEW: Final = {"width": 1100, "height": 760}
+VIEW: Final[ViewportSize] = {"width": 1100, "height": 760}
 
 
 def main() -> None:

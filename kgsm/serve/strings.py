@@ -123,6 +123,27 @@ STRINGS: Final[dict[str, Text]] = {
         de="Unter dieser Adresse antwortet der Katalog Programmen mit Turtle; Browser erhalten diese Seite.",
         en="At this address the catalogue answers programs in Turtle; browsers get this page.",
     ),
+    "catalog.portals": Text(de="So kommt der Katalog in ein Portal", en="How the catalogue gets into a portal"),
+    "catalog.step.check": Text(
+        de="Den Prüfbericht ansehen: Jede Veröffentlichung ist gegen die SHACL-Shapes geprüft, und ohne Verstoß wird veröffentlicht.",
+        en="Look at the validation report: every publication is checked against the SHACL shapes and published without a violation.",
+    ),
+    "catalog.step.portal": Text(
+        de="Das zuständige Portal fragen: Verwaltungen melden meist beim Portal ihres Landes oder ihrer Kommune, das GovData beliefert.",
+        en="Ask the portal in charge: public offices mostly report to the portal of their Land or municipality, which supplies GovData.",
+    ),
+    "catalog.step.contributor": Text(
+        de="Die contributorID klären: GovData vergibt sie an Datenbereitsteller; sie steht dann in study.toml (contributor_id). Ohne sie bleibt das Feld leer, erfunden wird keine.",
+        en="Settle the contributorID: GovData assigns it to data providers; it then stands in study.toml (contributor_id). Without one the field stays empty; none is made up.",
+    ),
+    "catalog.step.address": Text(
+        de="Die Adresse oben nennen, mit dem Format Turtle oder RDF/XML nach DCAT-AP.de.",
+        en="Give the address above, with the format Turtle or RDF/XML by DCAT-AP.de.",
+    ),
+    "catalog.step.europe": Text(
+        de="Bei data.europa.eu muss nichts gemeldet werden, was in GovData steht: Das europäische Portal holt den nationalen Katalog ab.",
+        en="Nothing that is in GovData need be reported to data.europa.eu: the European portal harvests the national catalogue.",
+    ),
     "catalog.records": Text(de="Einträge", en="Records"),
     "catalog.checked": Text(de="Geprüft", en="Checked"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
@@ -323,6 +344,23 @@ STRINGS: Final[dict[str, Text]] = {
         de="Alle Dateien dieser Veröffentlichung. CSV für Tabellen, Turtle zum Lesen, JSON-LD für das Web, N-Triples zum Laden.",
         en="All files of this publication. CSV for tables, Turtle to read, JSON-LD for the web, N-Triples to load.",
     ),
+    "downloads.which": Text(de="Welche Datei brauche ich?", en="Which file do I need?"),
+    "downloads.for.spreadsheet": Text(de="Tabellenprogramm", en="Spreadsheet"),
+    "downloads.for.spreadsheet.file": Text(
+        de=".xlsx; für deutsches Excel auch .excel.csv, mit Semikolon und Dezimalkomma",
+        en=".xlsx; for German Excel also .excel.csv, with semicolons and decimal commas",
+    ),
+    "downloads.for.program": Text(de="Auswertung in R, Python, DuckDB", en="Analysis in R, Python, DuckDB"),
+    "downloads.for.program.file": Text(
+        de=".csv: eine Zeile je Befund, Komma, Dezimalpunkt; .parquet mit Datentypen",
+        en=".csv: one row a finding, commas, decimal points; .parquet with data types",
+    ),
+    "downloads.for.graph": Text(de="Graph", en="Graph"),
+    "downloads.for.graph.file": Text(
+        de=".ttl zum Lesen, .nt zum Laden, .jsonld für das Web", en=".ttl to read, .nt to load, .jsonld for the web"
+    ),
+    "downloads.for.all": Text(de="Alles mit Lizenz und Zitat", en="Everything with licence and citation"),
+    "downloads.for.all.file": Text(de="alles.zip", en="alles.zip"),
     "downloads.file": Text(de="Datei", en="File"),
     "downloads.format": Text(de="Format", en="Format"),
     "downloads.size": Text(de="Größe", en="Size"),
