@@ -253,6 +253,10 @@ STRINGS: Final[dict[str, Text]] = {
         de="Ist er anders, liegt ein anderer Abdruck vor: zur genannten Stelle gehen und den SHA-256 des Satzes vergleichen.",
         en="If it differs you have another print: go to the place named and compare the SHA-256 of the sentence.",
     ),
+    "check.otherwise.place": Text(
+        de="Ist er anders, liegt ein anderer Abdruck vor: zur genannten Stelle gehen und die Zahl dort lesen.",
+        en="If it differs you have another print: go to the place named and read the number there.",
+    ),
     "check.script": Text(de="Dasselbe als Python-Skript:", en="The same as a Python script:"),
     "check.run": Text(de="Aufruf: python pruefen.py {source}.txt", en="Run it: python check.py {source}.txt"),
     "check.all": Text(

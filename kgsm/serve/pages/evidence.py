@@ -13,12 +13,14 @@ from kgsm.serve.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a person checks a figure with a copy of the source of their own: the source's id, the two spans, a script."""
+    """How a person checks a figure with a copy of the source of their own: the source's id and a script.
+
+    `has_digest` is whether there is a digest of the sentence, by which it is found in another print of the text.
+    """
 
     source: str
-    token: str
-    sentence: str
     script: str
+    has_digest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, node: str)
         ),
         quote=quote,
         rights=sources.words(source, DCTERMS.rights) if quote else None,
-        check=_check(visit, facts, sources, node, (source, selector, sentence)) if selector else None,
+        check=_check(facts, sources, node, (source, selector, sentence)) if selector else None,
     )
 
 
@@ -88,18 +90,17 @@ def _stated(visit: Visit, facts: Facts, node: str, exactness: str) -> Words | No
     return Words(f"{value.text} ({kind})" if kind else value.text, value.language)
 
 
-def _check(visit: Visit, facts: Facts, sources: Facts, node: str, parts: tuple[str, str, str]) -> Check:
+def _check(facts: Facts, sources: Facts, node: str, parts: tuple[str, str, str]) -> Check:
     source, selector, sentence = parts
     name = sources.value(source, DCTERMS.identifier) or "source"
     return Check(
         source=name,
-        token=_span(visit, facts, selector),
-        sentence=_span(visit, facts, sentence),
         script=script(
             sources.value(source, KGSM.sourceDigest),
             (facts.value(selector, OA.start), facts.value(selector, OA.end), facts.value(node, KGSM.token)),
             (facts.value(sentence, OA.start), facts.value(sentence, OA.end), facts.value(node, KGSM.sentenceDigest)),
         ),
+        has_digest=bool(sentence and facts.value(node, KGSM.sentenceDigest)),
     )
 
 
