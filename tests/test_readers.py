@@ -270,7 +270,7 @@ def test_a_site_file_fills_the_legal_pages(first_store: Store, tmp_path: Path) -
         'tested = 2026-11-01\nmethod = { de = "Selbst geprüft.", en = "Checked by ourselves." }\n',
         "utf-8",
     )
-    app = create_app(PUBLISHED, first_store, None, read_operator(file))
+    app = create_app(PUBLISHED, first_store, operator=read_operator(file))
     client = app.test_client()
     imprint = page(client, "/about/imprint")
     assert "Amt <b>Nord</b>" in imprint.one("main").text

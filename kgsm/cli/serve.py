@@ -123,7 +123,14 @@ def command(
             writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
             note(folder, writing.state, language)
         make = partial(
-            create_app, folder, store, limits, behind_proxy=behind_proxy, services=services, writing=writing, wire=wire,
+            create_app,
+            folder,
+            store,
+            limits,
+            behind_proxy=behind_proxy,
+            services=services,
+            writing=writing,
+            wire=wire,
             site=site,
         )
         try:

@@ -26,8 +26,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics`, `search` and `memory` live as long as the site. `writable` and `federated` are whether updates are
-    taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics`, `search` and `memory` live as long as the site. `writable` and `federated` are whether updates
+    are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -74,5 +74,15 @@ def open_site(published: Path, store: Store, limits: Limits, operator: Operator)
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     files = {file.path: file for file in manifest.files}
     return Site(
-        root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), Search(store), operator
+        root,
+        manifest,
+        store,
+        digest,
+        files,
+        limits,
+        Turnstile(limits.client),
+        Statistics(store),
+        Search(store),
+        Memory(store),
+        operator,
     )
