@@ -1,13 +1,17 @@
 """The endpoint against others on the same data: requests a second and the slowest hundredth, with 1, 8 and 64 clients.
 
-    python -m benchmarks.endpoint [--observations 2000] [--requests 400] [--oxigraph PATH] [--rdflib-endpoint PYTHON]
+    python -m benchmarks.endpoint [--observations 2000] [--seconds 2] [--oxigraph PATH] [--rdflib-endpoint PYTHON]
 
 PATH is the `oxigraph` server's program (PyPI: oxigraph), PYTHON an interpreter that has rdflib-endpoint and uvicorn. What is not
-named is left out. All run in the same run, one after the other; ratios to kgsm are what to read.
+named is taken from this environment, and left out where it is not there. All run in the same run, one after the other for each question; the last column, kgsm's rate by theirs, is what
+to read. wrk (Debian: wrk) makes the load where it is installed: a client in Python takes more of the processor than the servers.
 """
 
 import argparse
+import json
 import os
+import re
+import shutil
 import signal
 import socket
 import statistics
@@ -17,8 +21,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,7 +36,9 @@ CONDITION = " # with If-None-Match"
 QUERIES = {
     "cached small result": f"SELECT ?p ?o {{ <{BASE}observation/7> ?p ?o }}",
     "uncached star query": f"SELECT ?p ?o {{ <{BASE}observation/$n> ?p ?o }}",
-    "uncached 1 ms query": f"SELECT ?o ?v {{ ?o <{BASE}area> <{BASE}area/$n> ; <{BASE}period> ?t ; <{BASE}value> ?v }} ORDER BY ?v LIMIT 50",
+    "evaluated 1 ms query": f"SELECT ?t (COUNT(*) AS ?n) {{ ?o <{BASE}period> ?t }} GROUP BY ?t ORDER BY ?t # $n",
+    "evaluated 10 ms query": f"SELECT (COUNT(*) AS ?n) {{ ?a <{BASE}period> <{BASE}period/3> ; <{BASE}value> ?v . "
+    f"?b <{BASE}period> <{BASE}period/3> ; <{BASE}value> ?w FILTER(?v < ?w) }} # $n",
     "1 MB result": f"SELECT ?s ?p ?o {{ ?s a <{QB}Observation> ; ?p ?o }} LIMIT 4500",
     "conditional request": f"SELECT ?p ?o {{ <{BASE}observation/7> ?p ?o }}{CONDITION}",
 }
@@ -105,6 +112,49 @@ class Client:
         self._connection.close()
 
 
+LUA = """
+local place = 0
+function request()
+  place = place + 1
+  return wrk.format("GET", (string.gsub(%s, "%%$n", tostring(place %% 97)) .. "%%20%%23%s-" .. tostring(place)))
+end
+"""
+
+
+def measure_by_wrk(port: int, path: str, query: str, clients: int, options: argparse.Namespace) -> tuple[float, float]:
+    """Return requests a second that were answered well and the 99th percentile in milliseconds, as wrk sees them."""
+    address = f"{path}?query=" + quote(query, safe="$")
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{clients}",
+        f"-d{options.seconds}s",
+        "--latency",
+        "-H",
+        "Accept: application/sparql-results+json",
+    ]
+    if query.endswith(CONDITION):
+        client = Client(port)
+        command += ["-H", f"If-None-Match: {client.get(address)[1] or 'none'}"]
+        client.close()
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if "$n" in query:
+            script.write(
+                LUA % (json.dumps(address.replace("%", "%%").replace("%%", "%")), f"{clients}-{port}-{time.time_ns()}")
+            )
+            script.flush()
+            command += ["-s", script.name, f"http://127.0.0.1:{port}"]
+        else:
+            command.append(f"http://127.0.0.1:{port}{address}")
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate = float(re.findall(r"Requests/sec: +([\d.]+)", said)[0])
+    refused = [int(each) for each in re.findall(r"Non-2xx or 3xx responses: (\d+)", said)]
+    count = int(re.findall(r"(\d+) requests in", said)[0])
+    slowest, unit = re.findall(r"99% +([\d.]+)(us|ms|s|m)", said)[0]
+    milliseconds = float(slowest) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+    return rate * (1 - sum(refused) / max(1, count)), milliseconds
+
+
 def measure(port: int, path: str, query: str, clients: int, requests: int) -> tuple[float, float]:
     """Return requests a second and the 99th percentile in milliseconds. A query with $n is another one each time."""
     taken: list[float] = []
@@ -146,7 +196,7 @@ def free_port() -> int:
 
 def kgsm(cube: Path, port: int, _: str) -> tuple[list[str], str]:
     """Return the command and the path of kgsm's endpoint."""
-    options = ["--base-iri", BASE, "--client-queries", "64", "--queries", "2"]
+    options = ["--base-iri", BASE, "--client-queries", "64"]
     return [sys.executable, "-m", "kgsm", "serve", "--data", str(cube), "--port", str(port), *options], "/sparql"
 
 
@@ -166,42 +216,50 @@ def rdflib_endpoint(cube: Path, port: int, python: str) -> tuple[list[str], str]
     return [python, "-c", code], "/sparql"
 
 
+def measured(name: str, server: tuple[int, str], what: str, clients: int, options: argparse.Namespace) -> tuple[float, float]:
+    """Return what one server does with one question."""
+    port, path = server
+    if shutil.which("wrk") and name != "rdflib-endpoint":
+        return measure_by_wrk(port, path, QUERIES[what], clients, options)
+    count = options.requests if "1 MB" not in what else options.requests // 8
+    if name == "rdflib-endpoint":  # it takes seconds for what takes the others milliseconds
+        count = min(count, 64) if "1 MB" not in what and "evaluated" not in what else max(2, min(clients, 8))
+    return measure(port, path, QUERIES[what], clients, count)
+
+
 def main(arguments: list[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="The endpoint against others.")
     parser.add_argument("--observations", type=int, default=2000)
-    parser.add_argument("--requests", type=int, default=400)
-    parser.add_argument("--oxigraph", default="")
-    parser.add_argument("--rdflib-endpoint", default="")
+    parser.add_argument("--requests", type=int, default=400, help="for each row, where wrk is not installed")
+    parser.add_argument("--seconds", type=int, default=2, help="for each row, where it is")
+    beside = str(Path(sys.executable).parent)
+    parser.add_argument("--oxigraph", default=shutil.which("oxigraph", path=beside) or shutil.which("oxigraph") or "")
+    parser.add_argument("--rdflib-endpoint", default=sys.executable if find_spec("rdflib_endpoint") else "")
     options = parser.parse_args(arguments)
     makers: dict[str, tuple[Callable[[Path, int, str], tuple[list[str], str]], str]] = {"kgsm": (kgsm, "-")}
     makers["oxigraph"] = (oxigraph, options.oxigraph)
     makers["rdflib-endpoint"] = (rdflib_endpoint, options.rdflib_endpoint)
-    results: dict[tuple[str, int, str], tuple[float, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    print(
+        f"{'':22} {'clients':>7} " + " ".join(f"{name + ' 1/s':>19} {'p99 ms':>8} {'ratio':>6}" for name in makers), flush=True
+    )
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         cube = data(Path(folder), options.observations)
+        servers: dict[str, tuple[int, str]] = {}
         for name, (make, program) in makers.items():
-            if not program:
-                continue
-            port = free_port()
-            command, path = make(cube, port, program)
-            with running(command, port, path):
-                for what, query in QUERIES.items():
-                    for clients in CLIENTS:
-                        count = options.requests if "1 MB" not in what else options.requests // 8
-                        if name == "rdflib-endpoint":
-                            count = min(count, 64 if "1 MB" not in what else 4)
-                        found = measure(port, path, query, clients, count)
-                        results[what, clients, name] = found
-    print(f"{'':22} {'clients':>7} " + " ".join(f"{name + ' 1/s':>19} {'p99 ms':>8} {'ratio':>6}" for name in makers))
-    for what in QUERIES:
-        for clients in CLIENTS:
-            own = results[what, clients, "kgsm"][0]
-            cells = []
-            for name in makers:
-                rate, slowest = results.get((what, clients, name), (float("nan"), float("nan")))
-                cells.append(f"{rate:19.0f} {slowest:8.1f} {own / rate if rate else float('nan'):6.1f}")
-            print(f"{what:22} {clients:7} " + " ".join(cells))
+            if program:
+                port = free_port()
+                command, path = make(cube, port, program)
+                stack.enter_context(running(command, port, path))
+                servers[name] = port, path
+        for what in QUERIES:
+            for clients in CLIENTS:
+                own, cells = 0.0, []
+                for name, server in servers.items():
+                    rate, slowest = measured(name, server, what, clients, options)
+                    own = own or rate
+                    cells.append(f"{rate:19.0f} {slowest:8.1f} {own / rate if rate else float('nan'):6.1f}")
+                print(f"{what:22} {clients:7} " + " ".join(cells), flush=True)
 
 
 if __name__ == "__main__":

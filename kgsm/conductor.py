@@ -1,4 +1,4 @@
-"""The verbs, strung together: study folder or RDF files -> problems, study folder -> published folder."""
+"""The verbs, strung together: study folder or RDF files -> problems, study folder -> published folder -> score."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from rdflib import Graph, URIRef
+
 from kgsm.consequences import causes
 from kgsm.cube import Cube
 from kgsm.describe import describe
-from kgsm.problems import Problem, Severity, StudyError, in_reading_order
+from kgsm.manifest import read_manifest
+from kgsm.namespaces import DCAT, DCATDE, RDF, SH
+from kgsm.problems import Problem, PublishedError, Severity, StudyError, in_reading_order, problem
 from kgsm.publish import publish as publish_cube
-from kgsm.read import read_folder
+from kgsm.quality import Score, score
+from kgsm.read import read_folder, read_identifier
 from kgsm.report import Report
 from kgsm.tables import room
 from kgsm.text import Text
@@ -68,6 +73,49 @@ def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) ->
         on_stage(PUBLISHING)
         publish_cube(*examined.result, Path(out))
         return examined.problems
+
+
+def duplicates(folders: Sequence[Path]) -> dict[Path, Problem]:
+    """Return a problem for each folder whose study has the same identifier as another one's: nobody can tell which is meant."""
+    found = {folder: read_identifier(folder) for folder in dict.fromkeys(folders)}
+    told = {}
+    for folder, own in found.items():
+        others = [other for other, each in found.items() if own and each and other != folder and each[0] == own[0]]
+        if own and others:
+            told[folder] = problem(own[1], "duplicate-study", found=own[0], right=others[0])
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A published study's score, and whether its record has the contributor's id that GovData asks for."""
+
+    score: Score
+    has_contributor: bool
+
+
+def score_catalog(published: Path) -> tuple[Rated, ...]:
+    """Return how data.europa.eu would score each study of a published folder, sorted by IRI; nothing is fetched.
+
+    Raises PublishedError where there is no catalog.
+    """
+    manifest = read_manifest(published)
+    catalog = _parsed(published / "catalog.nt", "nt")
+    studies = sorted(each for each in catalog.subjects(RDF.type, DCAT.Dataset) if isinstance(each, URIRef))
+    rated = []
+    for study in studies:
+        name = f"{study.removeprefix(manifest.base)}/report.ttl"
+        report = _parsed(published / name, "turtle") if manifest.file(name) else None
+        conforms = report is not None and (None, SH.resultSeverity, SH.Violation) not in report
+        rated.append(Rated(score(catalog, study, conforms=conforms), (study, DCATDE.contributorID, None) in catalog))
+    return tuple(rated)
+
+
+def _parsed(path: Path, form: str) -> Graph:
+    try:
+        return Graph(bind_namespaces="none").parse(path, format=form)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise PublishedError(f"{path} cannot be read: {error}. Publish again.") from error
 
 
 @contextmanager

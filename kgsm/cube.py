@@ -123,7 +123,7 @@ class Cube:
     `graph` is what describes: structures, code lists, datasets, sources, evidence. `catalog` is the study's catalog record
     (dcat:Dataset, distributions, service) without sizes and digests, which only exist once the files do. `places` says
     where each subject of both graphs stands in the study folder. `shapes` is what the structures ask of the observations, as
-    SHACL. `side_files` describe the distributions.
+    SHACL. `side_files` describe the distributions. `keys` says where each key at the top of study.toml stands.
     """
 
     graph: Graph
@@ -134,3 +134,4 @@ class Cube:
     distributions: tuple[Distribution, ...]
     side_files: tuple[SideFile, ...] = ()
     shapes: Graph = field(default_factory=Graph)
+    keys: Mapping[str, Place] = field(default_factory=dict)

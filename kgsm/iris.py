@@ -7,6 +7,7 @@ A study's IRIs, all of them:
 {base}{study}/{file}.{suffix}                             a distribution
 {base}{study}/{file}.{suffix}#checksum                    its checksum
 {base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
+{base}{study}/remarks, …/remarks/result-{number}          what its readers should know, and a remark in it
 {base}{study}/{path of a file}#cell={row},{column}        a cell of the study folder, in a report
 {base}{study}/shapes                                      the shapes derived from its structures
 {base}{study}/shapes#{dataset}/{component}/{claim}        one of them
@@ -43,13 +44,16 @@ RESERVED_STUDIES: Final = frozenset(
         "catalog",
         "code",
         "download",
+        "feed.atom",
         "health",
         "manifest",
         "ns",
         "query",
         "report",
+        "robots.txt",
         "search",
         "shapes",
+        "sitemap.xml",
         "sparql",
         "static",
     }

@@ -21,6 +21,6 @@ class Limits:
     transfers: int = 16
     public: int = 2
     own: int = 2
-    waiting: int = 16
+    waiting: int = 64
     patience: float = 10
     client: int = 8

@@ -77,6 +77,30 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "'{found}' passt hier nicht. Richtig ist {right}.",
         "en": "'{found}' is not right here: it must be {right}.",
     },
+    "wrong-licence": {
+        "de": "'{found}' steht so nicht in der Lizenzliste von DCAT-AP.de; Portale erkennen die Lizenz dann nicht.{hint}",
+        "en": "'{found}' is not written as in DCAT-AP.de's list of licences; portals do not know the licence then.{hint}",
+    },
+    "no-contributor": {
+        "de": 'Eine contributor_id ist nicht angegeben. Nur GovData vergibt sie (info@govdata.de); ohne sie ist der Katalog im Übrigen gültig, und GovData ergänzt sie beim Abholen. Mit contributor_id = "" ist das zur Kenntnis genommen.',
+        "en": 'No contributor_id is given. Only GovData issues it (info@govdata.de); without it the catalog is valid all the same, and GovData adds it when it harvests. contributor_id = "" takes note of it.',
+    },
+    "unusual-place": {
+        "de": "'{found}' steht in keiner Ortsliste, die Portale kennen. Nennen Sie das Land der EU-Liste (http://publications.europa.eu/resource/authority/country/DEU) und den Ort bei GeoNames (https://sws.geonames.org/…/).",
+        "en": "'{found}' is in no list of places that portals know. Name the country of the EU table (http://publications.europa.eu/resource/authority/country/DEU) and the place at GeoNames (https://sws.geonames.org/…/).",
+    },
+    "internal-base": {
+        "de": "Den Namen '{found}' kennt nur Ihr eigenes Netz. Portale übernehmen diese Adressen und erreichen dann nichts; nehmen Sie den öffentlichen Namen.",
+        "en": "Only your own network knows the name '{found}'. Portals take over these addresses and reach nothing; take the public name.",
+    },
+    "version-in-id": {
+        "de": "Die id '{found}' nennt die Version {right}. Mit der nächsten Version hieße die Studie anders, und Portale löschten sie und legten sie neu an. Die Version steht nur in 'version'.",
+        "en": "The id '{found}' names the version {right}. The next version would be called otherwise, and portals would delete the study and add it anew. The version stands in 'version' alone.",
+    },
+    "duplicate-study": {
+        "de": "Diese Studie hat dieselbe Kennung wie '{right}': {found}. Für Portale wären beide ein und derselbe Datensatz. Geben Sie einer von beiden eine andere 'id'.",
+        "en": "This study has the same identifier as '{right}': {found}. To portals both would be one dataset. Give one of them another 'id'.",
+    },
     "wrong-choice": {
         "de": "'{found}' steht nicht zur Wahl. Möglich: {right}.{hint}",
         "en": "'{found}' is not one of the choices. Possible: {right}.{hint}",
@@ -145,6 +169,22 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "missing-value": {
         "de": "Hier fehlt ein Wert. {why}",
         "en": "A value is missing here. {why}",
+    },
+    "base-not-stated": {
+        "de": "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist (base_status '{found}').",
+        "en": "No source says what this share is a share of (base_status '{found}').",
+    },
+    "parts-sum-nearly": {
+        "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",
+        "en": "The parts ({parts}) sum to {found} instead of 100, as rounding may have it.",
+    },
+    "one-source-figure": {
+        "de": "Nur eine Quelle ({found}) belegt die Zahl '{figure}'.",
+        "en": "One source alone ({found}) supports the figure '{figure}'.",
+    },
+    "missing-match": {
+        "de": "{found} von {right} Codes der Liste '{list}' führen zu keinem Begriff anderer Listen (exact_match, close_match …).",
+        "en": "{found} of {right} codes of the list '{list}' lead to no concept of other lists (exact_match, close_match …).",
     },
     "no-reason": {
         "de": "Der Wert fehlt (Status M), und keine Anmerkung sagt, warum. note_de und note_en nennen den Grund.",
@@ -392,8 +432,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "IC-14: The observation {value} has no value of the measure {path}.",
     },
     "ic-15": {
-        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {path}, das ihr qb:measureType nennt.",
-        "en": "IC-15: The observation {value} has no value of the measure {path}, which its qb:measureType names.",
+        "de": "IC-15: Die Beobachtung {value} hat keinen Wert des Maßes {other}, das ihr qb:measureType nennt.",
+        "en": "IC-15: The observation {value} has no value of the measure {other}, which its qb:measureType names.",
     },
     "ic-16": {
         "de": "IC-16: Die Beobachtung {value} hat neben {other}, das ihr qb:measureType nennt, noch das Maß {path}.",

@@ -267,7 +267,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A publisher, creator or contact, without any identifier that nobody gave it."""
+    """A publisher, creator or contact, without any identifier that nobody gave it.
+
+    `telephone` is a contact's; `kind` (a publisher type of ADMS) and `portal_id` (its name at CKAN portals) are a publisher's.
+    """
 
     id: str
     iri: URIRef
@@ -275,6 +278,9 @@ class Agent:
     homepage: URIRef | None
     email: str
     place: Place
+    telephone: str = ""
+    kind: URIRef | None = None
+    portal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,7 @@ class Study:
     """A study (dcat:Dataset): one study folder.
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
+    `changes` says what is new in this version, `keys` where each key at the top of study.toml stands.
     `highlights` are observations that the home page shows. `folder` is where it was read from; nothing that is published
     depends on it.
     """
@@ -319,6 +326,8 @@ class Study:
     tables: Tables
     folder: Path
     place: Place
+    keys: tuple[tuple[str, Place], ...] = ()
+    changes: Text = Text("", "")  # noqa: RUF009 - frozen
     highlights: tuple[URIRef, ...] = ()
 
     def code_list(self, list_id: str) -> CodeList | None:

@@ -24,6 +24,7 @@ from kgsm.namespaces import (
     UNIT,
 )
 from kgsm.problems import Place, Problem
+from kgsm.read.generic import generic_code_lists
 from kgsm.study import (
     Agent,
     Answers,
@@ -253,10 +254,24 @@ def _own_concept(scheme: URIRef, list_id: str, row: int, written: str) -> Concep
 
 
 def _generic_lists() -> Iterator[CodeList]:
+    # Named as in ontology/: a record that names units repeats their labels.
+    labels = {each.iri: each.label for known in generic_code_lists().values() for each in known.concepts}
     for name, codes in _GENERIC.items():
         scheme = URIRef(next(iter(codes.values())).rpartition("/")[0])
         concepts = tuple(
-            Concept(code, iri, two(code), NOTHING, NOTHING, None, None, None, (), _UNIT_OF.get(code), Place("ontology"))
+            Concept(
+                code,
+                iri,
+                labels.get(iri, two(code)),
+                NOTHING,
+                NOTHING,
+                None,
+                None,
+                None,
+                (),
+                _UNIT_OF.get(code),
+                Place("ontology"),
+            )
             for code, iri in codes.items()
         )
         yield CodeList(name, scheme, two(name), NOTHING, concepts, generic=True, place=Place("ontology"))

@@ -55,7 +55,7 @@ class Page(HTMLParser):
         self.stack.pop()
 
     def handle_data(self, data: str) -> None:
-        for element in self.stack:
+        for element in self.stack[-1:] if self.stack and self.stack[-1].name == "script" else self.stack:
             element.text += data
         if self.stack and data.strip():
             assert self.stack[-1].name not in {"ul", "ol", "dl", "table", "thead", "tbody", "tr", "head", "html"}, data

@@ -8,8 +8,8 @@ import kgsm
 
 PACKAGE = Path(kgsm.__file__).parent
 LAYERS = {
-    0: {"graphs", "home", "iris", "limits", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
-    1: {"columns", "consequences", "cube", "formula", "points", "report", "sentence", "study", "tables"},
+    0: {"authority", "graphs", "home", "iris", "limits", "manifest", "messages", "namespaces", "problems", "sparql", "text"},
+    1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "sentence", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
 }

@@ -75,3 +75,16 @@ def test_what_cannot_be_checked_is_a_problem_and_no_traceback(tmp_path: Path, na
 
 def test_a_folder_and_files_are_not_checked_together() -> None:
     assert check(ROOT / "studies" / "kommunen-social-media", PUBLISHED).returncode == 2
+
+
+def test_sarif_has_a_uri_the_line_and_the_column(tmp_path: Path) -> None:
+    folder = tmp_path / "50 % of it"
+    folder.mkdir()
+    (folder / "cut.ttl").write_text("<http://example.org/a> <http://example.org/b>\n<http://example.org/c", encoding="utf-8")
+    log = json.loads(check(folder / "cut.ttl", "--format", "sarif").stdout)
+    ((rule,), (result,)) = log["runs"][0]["tool"]["driver"]["rules"], log["runs"][0]["results"]
+    assert (log["version"], result["ruleId"], result["level"]) == ("2.1.0", rule["id"], "error")
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"].endswith("/50%20%25%20of%20it/cut.ttl")
+    assert location["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 1}
+    assert "logicalLocations" not in location

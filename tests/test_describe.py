@@ -65,7 +65,7 @@ rows = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers, rows)
 def test_every_form_of_an_observation_is_the_same_graph(tmp_path: Path, value: str, cells: dict[str, str]) -> None:
     names = ("ratio", "size", "day", "year", "page", "words", "note_de", "note_en")

@@ -19,6 +19,7 @@ from kgsm.limits import Limits
 from kgsm.problems import QueryError
 from kgsm.serve import create_app
 from kgsm.serve.front import Front
+from kgsm.serve.server import workers_for
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import CSV, JSON, Answer, Query, Store
 from kgsm.store import Cached, open_pool
@@ -83,12 +84,17 @@ def test_the_memory_of_answers_is_bounded_and_forgets_the_oldest(store: Store) -
 
 def test_a_client_passes_so_often_at_a_time_and_others_are_not_counted_with_it() -> None:
     turnstile = Turnstile(2)
-    with turnstile.passing("a"), turnstile.passing("a"), turnstile.passing("b"):
-        with pytest.raises(QueryError, match="2 queries under way") as caught, turnstile.passing("a"):
-            raise AssertionError
-        assert caught.value.status == 429
-    with turnstile.passing("a"):
-        assert set(turnstile._under_way) == {"a"}
+    for client in ("a", "a", "b"):
+        turnstile.enter(client)
+    with pytest.raises(QueryError, match="2 queries under way") as caught:
+        turnstile.enter("a")
+    assert caught.value.status == 429
+    turnstile.leave("b")
+    turnstile.leave("a")
+    turnstile.enter("a")
+    assert set(turnstile._under_way) == {"a"}
+    turnstile.leave("a")
+    turnstile.leave("a")
     assert not turnstile._under_way
 
 
@@ -173,3 +179,11 @@ def test_a_request_is_as_large_as_the_limit_allows(published: Path, store: Store
         .status_code
         == 200
     )
+
+
+def test_there_are_as_many_processes_as_cores_and_memory_allow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 6_000_000}.__getitem__)  # 24 GB
+    assert workers_for(0) == 8
+    assert workers_for(400_000_000) == 3
+    assert workers_for(10**12) == 1

@@ -49,13 +49,13 @@ def published(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read(path: Path) -> Graph:
-    return Graph().parse(path, format=FORMATS[path.suffix[1:]][0])
+    return Graph().parse(path, format="xml" if path.suffix == ".rdf" else FORMATS[path.suffix[1:]][0])
 
 
 def test_the_folder_holds_what_the_layout_promises_and_nothing_else(published: Path) -> None:
     documents = [f"{name}.{form}" for name in ("catalog", "code", "ns", "shapes") for form in ("jsonld", "nt", "ttl")]
     study = ["catalog.nt", "codes.ttl", "report.ttl", "towns.jsonld", "towns.nt", "towns.ttl", "use.csv"]
-    expected = [*documents, MANIFEST, "report.ttl", "study.schema.json", *(f"towns/{name}" for name in study)]
+    expected = [*documents, "catalog.rdf", MANIFEST, "report.ttl", "study.schema.json", *(f"towns/{name}" for name in study)]
     assert sorted(cubes.snapshot(published)) == sorted(expected)
     assert [each.name for each in published.parent.iterdir()] == ["published"]
 
@@ -69,6 +69,10 @@ def test_the_manifest_names_each_file_with_its_size_digest_and_triples(published
         assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
         expected = None if file.path.endswith((".csv", ".json")) else len(read(published / file.path))
         assert (file.path, file.triples) == (file.path, expected)
+
+
+def test_the_catalog_is_the_same_graph_as_rdf_xml(published: Path) -> None:
+    assert set(read(published / "catalog.rdf")) == set(read(published / "catalog.nt"))
 
 
 def test_each_graph_is_loaded_from_one_file(published: Path) -> None:

@@ -26,7 +26,9 @@ def minimal() -> Iterator[Study]:
 @pytest.mark.parametrize("folder", [MINIMAL, ROOT / "studies" / "kommunen-social-media", ROOT / "kgsm" / "template"])
 def test_a_right_study_has_no_problem(folder: Path) -> None:
     study, problems = read_folder(folder)
-    assert problems == ()
+    # GovData has given the example and the first study no id, and nobody invents one.
+    assert [each.code for each in problems if each.severity is not Severity.INFO] == []
+    assert {each.code for each in problems} <= {"no-contributor"}
     assert study is not None
     study.tables.close()
 

@@ -8,15 +8,16 @@ import pytest
 
 import kgsm.read
 from kgsm import iris
+from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS, PUBLISHER_TYPES, THEMES
 from kgsm.problems import Problem
-from kgsm.read.agents import AGENT_KEYS, CREATOR_KEYS
+from kgsm.read.agents import AGENT_KEYS, CONTACT_KEYS, CREATOR_KEYS, PUBLISHER_KEYS
 from kgsm.read.code_lists import CODE_COLUMNS, CODE_LIST_KEYS
 from kgsm.read.components import BUILT_IN, COMPONENT_KEYS, MEASURE_KEYS, TYPES, columns_of
 from kgsm.read.datasets import DATASET_KEYS, PARTITION_KEYS
 from kgsm.read.evidence import EVIDENCE_COLUMNS
 from kgsm.read.sentences import SENTENCE_KEYS
 from kgsm.read.sources import SOURCE_COLUMNS
-from kgsm.read.study_file import FREQUENCIES, POLITICAL_LEVELS, REQUIRED_KEYS, STUDY_KEYS, THEMES
+from kgsm.read.study_file import REQUIRED_KEYS, STUDY_KEYS
 from kgsm.read.toml_file import KeyPath, read_toml
 from kgsm.study import Answers, Role, Sample
 
@@ -94,6 +95,8 @@ def test_the_schema_has_the_keys_that_the_reader_accepts() -> None:
     definitions = SCHEMA["$defs"]
     assert set(keys(SCHEMA)) == set(STUDY_KEYS)
     assert keys(definitions["agent"]) == AGENT_KEYS
+    assert keys(definitions["publisher"]) == PUBLISHER_KEYS
+    assert keys(definitions["contact"]) == CONTACT_KEYS
     assert keys(definitions["creator"]) == CREATOR_KEYS
     assert keys(definitions["codeList"]) == CODE_LIST_KEYS
     assert keys(definitions["dimension"]) == keys(definitions["attribute"]) == COMPONENT_KEYS
@@ -106,9 +109,10 @@ def test_the_schema_has_the_keys_that_the_reader_accepts() -> None:
 def test_the_schema_has_the_choices_that_the_reader_accepts() -> None:
     top, dataset = SCHEMA["properties"], SCHEMA["$defs"]["dataset"]["properties"]
     assert top["sample"]["enum"] == list(Sample)
-    assert tuple(top["themes"]["items"]["enum"]) == THEMES
+    assert tuple(top["themes"]["items"]["enum"]) == tuple(THEMES)
     assert tuple(top["political_level"]["enum"]) == POLITICAL_LEVELS
     assert tuple(top["frequency"]["enum"]) == FREQUENCIES
+    assert SCHEMA["$defs"]["publisher"]["properties"]["type"]["enum"] == list(PUBLISHER_TYPES)
     assert dataset["answers"]["enum"] == list(Answers)
     for role in Role:
         assert tuple(SCHEMA["$defs"][role]["properties"]["type"]["enum"]) == TYPES[role]

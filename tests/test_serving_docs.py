@@ -1,10 +1,13 @@
 """docs/serving.md is true: its queries, options, addresses, defaults and its nginx and systemd examples."""
 
 import configparser
+import json
 import re
 import shutil
 import subprocess
+from http.client import HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 import pytest
@@ -19,6 +22,7 @@ from kgsm.serve.pages.about import STATUSES
 from kgsm.store import federated
 from kgsm.store.push import PIECE
 from kgsm.store.written import SECONDS
+from tests.test_serve_server import free_port, get, served, wait_for
 
 TEXT = (Path(__file__).parent.parent / "docs" / "serving.md").read_text(encoding="utf-8")
 
@@ -70,12 +74,35 @@ def test_the_service_is_a_unit_that_systemd_can_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-def test_nginx_accepts_its_example(tmp_path: Path) -> None:
+def test_the_server_works_behind_nginx_as_in_the_example(published: Path, tmp_path: Path) -> None:
     (config,) = blocks("nginx")
-    path = tmp_path / "nginx.conf"
-    path.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {config.replace('listen 443 ssl', 'listen 127.0.0.1:8443')} }}")
-    done = subprocess.run(["nginx", "-t", "-c", str(path)], capture_output=True, text=True, check=False, timeout=60)
-    assert "syntax is ok" in done.stderr
+    front = free_port()
+    with served(published, "--behind-proxy", "--metrics", "--workers", "1", "--answer-limit", "8") as (_, port):
+        config = config.replace("listen 443 ssl", f"listen 127.0.0.1:{front}").replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+        places = "".join(
+            f"{each}_temp_path {tmp_path}/{each}; " for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        path = tmp_path / "nginx.conf"
+        path.write_text(
+            f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; daemon off; worker_processes 1; events {{}} "
+            f"http {{ access_log off; {places} {config} }}"
+        )
+        nginx = subprocess.Popen(["nginx", "-c", str(path)], stderr=subprocess.DEVNULL)
+        try:
+            wait_for(front)
+            asked = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 30")
+            status, headers, body = get(front, asked)
+            assert (status, len(json.loads(body)["results"]["bindings"])) == (200, 30)
+            assert get(front, asked, If_None_Match=headers["etag"])[0] == 304
+            assert get(front, asked, Accept_Encoding="br")[1]["content-encoding"] == "br"
+            assert get(front, "/muster/use.csv", Range="bytes=0-3")[2] == b"wave"
+            assert "http://data.example/" in get(front, "/sparql", Accept="text/html", Host="data.example")[2].decode()
+            assert get(front, "/metrics")[0] == 404
+            with pytest.raises((HTTPException, OSError)):  # what breaks off behind nginx breaks off before it
+                get(front, "/sparql?query=" + quote("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        finally:
+            nginx.terminate()
+            nginx.wait(60)
 
 
 def test_the_limits_of_service_and_of_writing_are_those_of_the_code() -> None:

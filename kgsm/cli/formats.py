@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import click
 
@@ -156,12 +157,16 @@ def sarif(checked: Checked) -> Iterator[str]:
 
 
 def _sarif_result(checked: Checked, each: Problem) -> dict[str, object]:
-    location: dict[str, object] = {"artifactLocation": {"uri": (checked.folder / each.place.file).as_posix()}}
+    # A URI reference (SARIF 2.1.0, 3.4.3): a folder's name may hold a space or a percent sign.
+    location: dict[str, object] = {"artifactLocation": {"uri": quote((checked.folder / each.place.file).as_posix())}}
+    column = each.place.column
+    # The column of a table has a name, that of a text file a number (3.30.6).
+    numbered = column is not None and column.isdecimal() and not each.place.file.endswith(".csv")
     if each.place.row is not None:
-        location["region"] = {"startLine": each.place.row}
+        location["region"] = {"startLine": each.place.row, **({"startColumn": int(column or 0)} if numbered else {})}
     where: dict[str, object] = {"physicalLocation": location}
-    if each.place.column is not None:
-        where["logicalLocations"] = [{"name": each.place.column, "kind": "member"}]
+    if column is not None and not numbered:
+        where["logicalLocations"] = [{"name": column, "kind": "member"}]
     message = {"text": each.message.in_language(checked.language)}
     return {"ruleId": each.code, "level": _LEVELS[each.severity], "message": message, "locations": [where]}
 

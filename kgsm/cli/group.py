@@ -20,6 +20,7 @@ VERBS: Final[dict[str, str]] = {
     "new": "Make a small study folder that explains itself.",
     "check": "Tell everything that is wrong with a study folder.",
     "publish": "Check a study folder and write its files.",
+    "catalog": "Tell how portals would score the catalog.",
     "serve": "Serve a published folder: pages, SPARQL, catalog.",
     "push": "Put a published folder into a remote store.",
     "query": "Ask a SPARQL endpoint; the answer is a table.",

@@ -1,5 +1,6 @@
-"""kgsm publish: study folder -> published folder."""
+"""kgsm publish: study folders -> published folder."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -8,9 +9,9 @@ import click
 from kgsm.cli.problems import json_lines, lines, summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import Exit, verb
-from kgsm.conductor import publish
+from kgsm.conductor import duplicates, publish
 from kgsm.manifest import read_manifest
-from kgsm.problems import StudyError
+from kgsm.problems import Problem, StudyError
 from kgsm.text import Text
 
 _REFUSED: Final = Text(
@@ -24,31 +25,52 @@ _PUBLISHED: Final = Text(
 
 
 @verb(
-    """Check the study folder STUDY and write its files.
+    """Check the study folders STUDY... and write their files.
 
     Turtle, JSON-LD and N-Triples, one CSV a dataset, the catalog and a manifest. Where there is a problem nothing is
-    written; the published folder changes as a whole or not at all. Other studies in it stay."""
+    written; the published folder changes as a whole or not at all. Other studies in it stay. Of several folders each is
+    published by itself, so that one with problems keeps none of the others out of the catalog."""
 )
-@click.argument("study", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "studies", metavar="STUDY...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="published", show_default=True,
     help="The published folder.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, envvar="KGSM_JSON", help="Problems as JSON, one object a line.")
 @click.pass_context
-def command(ctx: click.Context, study: Path, out: Path, language: str, *, as_json: bool) -> None:
+def command(ctx: click.Context, studies: tuple[Path, ...], out: Path, language: str, *, as_json: bool) -> None:
+    doubles = duplicates(studies)
+    several = len(studies) > 1
+    failed = False
+    for study in dict.fromkeys(studies):
+        problems, refused = _published(study, out, doubles.get(study), language)
+        told = [_below(study, each) for each in problems] if several else problems
+        for line in json_lines(told) if as_json else lines(told, language):
+            click.echo(line)
+        words = {"study": study, "summary": summary(problems, language), "out": out}
+        failed |= refused
+        if refused:
+            click.echo(_REFUSED.in_language(language).format(**words), err=True)
+            continue
+        files = read_manifest(out).files
+        size = sum(each.size for each in files) / 1_000_000
+        click.echo(_PUBLISHED.in_language(language).format(**words, files=len(files), size=size), err=True)
+    if failed:
+        ctx.exit(Exit.PROBLEMS)
+
+
+def _published(study: Path, out: Path, double: Problem | None, language: str) -> tuple[tuple[Problem, ...], bool]:
+    """Return the problems of a study, and whether they kept it from being published."""
+    if double is not None:
+        return (double,), True
     try:
         with Progress(language) as progress:
-            problems = publish(study, out, progress)
-        refused = False
+            return publish(study, out, progress), False
     except StudyError as error:
-        problems, refused = error.problems, True
-    for line in json_lines(problems) if as_json else lines(problems, language):
-        click.echo(line)
-    words = {"study": study, "summary": summary(problems, language), "out": out}
-    if refused:
-        click.echo(_REFUSED.in_language(language).format(**words), err=True)
-        ctx.exit(Exit.PROBLEMS)
-    files = read_manifest(out).files
-    size = sum(each.size for each in files) / 1_000_000
-    click.echo(_PUBLISHED.in_language(language).format(**words, files=len(files), size=size), err=True)
+        return error.problems, True
+
+
+def _below(study: Path, found: Problem) -> Problem:
+    return replace(found, place=replace(found.place, file=f"{study}/{found.place.file}"))

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +21,12 @@ from kgsm.cli.limits import limited
 from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
-from kgsm.manifest import read_manifest, require_graphs
+from kgsm.manifest import MANIFEST, read_manifest, require_graphs
+from kgsm.problems import PublishedError
+from kgsm.serve.journal import App, Counts, Journal
 from kgsm.serve.operator import read_operator
-from kgsm.serve.server import run
+from kgsm.serve.releases import Releases
+from kgsm.serve.server import run, workers_for
 from kgsm.store import lay_out
 from kgsm.store.outbound import endpoints
 from kgsm.store.wire import Wire
@@ -49,7 +54,11 @@ _BEAT: Final = 0.05
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="KGSM_PORT", help="Port to listen on."
 )
 @click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, envvar="KGSM_WORKERS", help="Processes that answer."
+    "--workers",
+    type=click.IntRange(min=1),
+    show_default="one a core, as far as memory goes",
+    envvar="KGSM_WORKERS",
+    help="Processes that answer.",
 )
 @click.option("--store", metavar="URL", envvar="KGSM_STORE", help="A SPARQL endpoint that answers in place of the own store.")
 @click.option(
@@ -64,6 +73,8 @@ _BEAT: Final = 0.05
     help="Serve an RDF file that kgsm did not make, in place of PUBLISHED; may be given several times.",
 )
 @click.option("--base-iri", metavar="IRI", envvar="KGSM_BASE_IRI", help="With --data: what the IRIs served here begin with.")
+@click.option("--access-log", is_flag=True, envvar="KGSM_ACCESS_LOG", help="A line of JSON on stderr for each request.")
+@click.option("--metrics", is_flag=True, envvar="KGSM_METRICS", help="Answer /metrics (Prometheus) to this machine.")
 @click.option(
     "--allow-service", "services", multiple=True, metavar="IRI", envvar="KGSM_ALLOW_SERVICE",
     help="An endpoint that SERVICE may call, exactly as written; may be given several times. None by default.",
@@ -89,19 +100,23 @@ _BEAT: Final = 0.05
 @limited
 @click.pass_context
 def command(
-    ctx: click.Context, published: Path | None, host: str, port: int, workers: int, store: str | None, language: str,
+    ctx: click.Context, published: Path | None, host: str, port: int, workers: int | None, store: str | None, language: str,
     data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
     state: Path | None, credentials_file: Path | None, site: Path | None, *, behind_proxy: bool, writable: bool,
+    access_log: bool, metrics: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
     if writable and (data or store):
         raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    with TemporaryDirectory(prefix="kgsm-") as laid_out:
+    with _scratch() as scratch:
         folder = published or _default()
-        if data:
-            folder = Path(laid_out)
+        if data and scratch is None:
+            raise PublishedError("--data needs a folder for temporary files, and there is none that can be written to.")
+        if data and scratch:
+            folder = scratch / "data"
+            folder.mkdir()
             lay_out(data, base_iri or f"http://{address}/", folder)
         endpoints(services)
         # What is wrong with the folder is said here, once, and not by each worker.
@@ -122,19 +137,18 @@ def command(
         if writable:
             writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
             note(folder, writing.state, language)
+        if workers is None:  # who writes is alone
+            workers = 1 if writable else workers_for(0 if store else sum(file.size for file in manifest.graphs()))
         make = partial(
-            create_app,
-            folder,
-            store,
-            limits,
-            behind_proxy=behind_proxy,
-            services=services,
-            writing=writing,
-            wire=wire,
+            create_app, folder, store, limits,
+            behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=scratch,
             site=site,
-        )
+        )  # fmt: skip
+        around = partial(_journal, scratch, access_log=access_log, metrics=metrics)
+        # What was written stands on the release that it was written on: another one waits for a restart.
+        load = partial(_application, make, None if writable else folder / MANIFEST, around, _Announcement(line, host, port))
         try:
-            run(partial(_application, make, _Announcement(line, host, port)), host, port, workers)
+            run(load, host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so
             ctx.exit(Exit.ENVIRONMENT if stopped.code else Exit.DONE)
 
@@ -162,11 +176,30 @@ class _Announcement:
         click.echo(self._line, err=True)
 
 
-def _application(make: Callable[[], Flask], announcement: _Announcement) -> Flask:
+def _application(
+    make: Callable[[], Flask], manifest: Path | None, around: Callable[[App], App], announcement: _Announcement
+) -> App:
     """Make a worker's application, in the worker."""
-    app = make()
+    app = around(Releases(make, manifest) if manifest else make().wsgi_app)
     announcement.expect()
     return app
+
+
+def _journal(scratch: Path | None, app: App, *, access_log: bool, metrics: bool) -> App:
+    if not access_log and not metrics:
+        return app
+    return Journal(app, Counts(scratch) if metrics else None, sys.stderr if access_log else None)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path | None]:
+    """Yield a folder for temporary files, None where the system has no place for one."""
+    with ExitStack() as stack:
+        try:
+            found: Path | None = Path(stack.enter_context(TemporaryDirectory(prefix="kgsm-", ignore_cleanup_errors=True)))
+        except OSError:
+            found = None
+        yield found
 
 
 def _default() -> Path:

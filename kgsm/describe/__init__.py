@@ -53,4 +53,5 @@ def describe(study: Study) -> Cube:
         distributions=files,
         side_files=side_files(study, files),
         shapes=describe_shapes(study),
+        keys=dict(study.keys),
     )

@@ -10,7 +10,7 @@ from rdflib import Graph, URIRef
 
 from kgsm import home
 from kgsm.describe.graphs import Description
-from kgsm.namespaces import QB
+from kgsm.namespaces import KGSM, QB
 from kgsm.study import Role, Study
 
 
@@ -25,6 +25,9 @@ def describe_borrowed(description: Description, study: Study) -> None:
 
 
 def _subjects(study: Study) -> Iterator[URIRef]:
+    # Attributes of every structure, which only they can make optional (Data Cube, IC-6).
+    if study.datasets:
+        yield from (KGSM.evidence, KGSM.statement)
     for dataset in study.datasets:
         if len(dataset.of_role(Role.MEASURE)) > 1:
             yield QB.measureType

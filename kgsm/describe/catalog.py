@@ -9,10 +9,14 @@ from typing import Final
 from rdflib import Literal, URIRef
 
 from kgsm import iris
+from kgsm.authority import LANGUAGES, PUBLISHER_TYPES, THEMES, eu_licence
 from kgsm.cube import Distribution
 from kgsm.describe.forms import FORMS
 from kgsm.describe.graphs import Description
+from kgsm.describe.remarks import LICENCE_FILE
+from kgsm.describe.statdcat import describe_statistics
 from kgsm.namespaces import (
+    ADMS,
     DCAT,
     DCATAP,
     DCATDE,
@@ -22,6 +26,7 @@ from kgsm.namespaces import (
     IANA,
     KGSM,
     RDF,
+    RDFS,
     SKOS,
     SPARQL_PROTOCOL,
     VCARD,
@@ -33,30 +38,8 @@ from kgsm.text import Text
 _STABLE: Final = EU["planned-availability/STABLE"]
 _STABLE_LABEL: Final = Text(de="stabil", en="stable")
 _STATISTICAL: Final = Text(de="Statistische Daten", en="Statistical data")
-_LANGUAGE: Final = {"de": "DEU", "en": "ENG"}
-_EU_LICENCE: Final = {
-    "http://dcat-ap.de/def/licenses/cc-by/4.0": "CC_BY_4_0",
-    "http://dcat-ap.de/def/licenses/cc-zero": "CC0",
-    "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "DLDE_BY_2_0",
-    "http://dcat-ap.de/def/licenses/dl-zero-de/2.0": "DLDE_ZERO_2_0",
-}
-_THEME_LABEL: Final[dict[str, Text]] = {
-    "AGRI": Text(
-        de="Landwirtschaft, Fischerei, Forstwirtschaft und Nahrungsmittel", en="Agriculture, fisheries, forestry and food"
-    ),
-    "ECON": Text(de="Wirtschaft und Finanzen", en="Economy and finance"),
-    "EDUC": Text(de="Bildung, Kultur und Sport", en="Education, culture and sport"),
-    "ENER": Text(de="Energie", en="Energy"),
-    "ENVI": Text(de="Umwelt", en="Environment"),
-    "GOVE": Text(de="Regierung und öffentlicher Sektor", en="Government and public sector"),
-    "HEAL": Text(de="Gesundheit", en="Health"),
-    "INTR": Text(de="Internationale Themen", en="International issues"),
-    "JUST": Text(de="Justiz, Rechtssystem und öffentliche Sicherheit", en="Justice, legal system and public safety"),
-    "REGI": Text(de="Regionen und Städte", en="Regions and cities"),
-    "SOCI": Text(de="Bevölkerung und Gesellschaft", en="Population and society"),
-    "TECH": Text(de="Wissenschaft und Technologie", en="Science and technology"),
-    "TRAN": Text(de="Verkehr", en="Transport"),
-}
+_COMPLETED: Final = EU["distribution-status/COMPLETED"]
+_COMPLETED_LABEL: Final = Text(de="abgeschlossen", en="completed")
 
 
 def describe_essentials(description: Description, study: Study) -> None:
@@ -103,16 +86,27 @@ def describe_study(description: Description, study: Study, files: tuple[Distribu
     description.add(node, DCATAP.availability, _concept(description, _STABLE, _STABLE_LABEL))
     if study.frequency is not None:
         description.add(node, DCTERMS.accrualPeriodicity, _typed(description, study.frequency, DCTERMS.Frequency))
+    description.add_text(node, ADMS.versionNotes, study.changes)
+    _provenance(description, study)
     _coverage(description, study)
     _agents(description, study)
     for file in files:
         _distribution(description, study, file)
     _endpoint(description, study)
+    describe_statistics(description, study)
+
+
+def _provenance(description: Description, study: Study) -> None:
+    statement = iris.fragment(study.iri, "provenance")
+    description.place(statement, study.place)
+    description.add(study.iri, DCTERMS.provenance, _typed(description, statement, DCTERMS.ProvenanceStatement))
+    # The one rdfs:label of the catalog: here CKAN shall keep the words and not the IRI.
+    description.add_text(statement, RDFS.label, study.method)
 
 
 def _coverage(description: Description, study: Study) -> None:
     for theme in study.themes:
-        label = _THEME_LABEL.get(theme.rsplit("/", 1)[-1], Text("", ""))
+        label = THEMES.get(theme.rsplit("/", 1)[-1], Text("", ""))
         description.add(study.iri, DCAT.theme, _concept(description, theme, label))
     for place in study.spatial:
         description.add(study.iri, DCTERMS.spatial, _typed(description, place, DCTERMS.Location))
@@ -128,7 +122,7 @@ def _coverage(description: Description, study: Study) -> None:
 
 def _languages(description: Description, study: Study, subject: URIRef) -> None:
     for language in study.languages:
-        code = _LANGUAGE.get(language)
+        code = LANGUAGES.get(language)
         if code is not None:
             description.add(subject, DCTERMS.language, _typed(description, EU[f"language/{code}"], DCTERMS.LinguisticSystem))
 
@@ -145,6 +139,7 @@ def _agents(description: Description, study: Study) -> None:
     # Exactly one name: opendata.swiss and CKAN take any one of several.
     description.add(contact.iri, VCARD.fn, Literal(contact.name.de, lang="de"))
     description.add(contact.iri, VCARD.hasURL, contact.homepage)
+    description.add(contact.iri, VCARD.hasTelephone, URIRef(f"tel:{contact.telephone}") if contact.telephone else None)
     description.add(contact.iri, VCARD.hasEmail, URIRef(f"mailto:{contact.email}") if contact.email else None)
 
 
@@ -153,6 +148,11 @@ def _agent(description: Description, agent: Agent) -> URIRef:
     # Both classes: shapes ask for foaf:Agent, and not every validator loads FOAF.
     description.add(agent.iri, RDF.type, FOAF.Agent, FOAF.Organization)
     description.add_text(agent.iri, FOAF.name, agent.name)
+    # The publisher's name at CKAN portals: opendata.swiss makes it a part of its identifiers.
+    description.add(agent.iri, DCTERMS.identifier, Literal(agent.portal_id) if agent.portal_id else None)
+    if agent.kind is not None:
+        label = PUBLISHER_TYPES.get(agent.kind.rsplit("/", 1)[-1], Text("", ""))
+        description.add(agent.iri, DCTERMS.type, _concept(description, agent.kind, label))
     if agent.homepage is not None:
         description.add(agent.iri, FOAF.homepage, _typed(description, agent.homepage, FOAF.Document))
     return agent.iri
@@ -210,13 +210,16 @@ def _any_distribution(description: Description, study: Study, node: URIRef, titl
     description.add(node, DCTERMS.issued, Literal(study.issued.isoformat(), datatype=XSD.date))
     description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
     description.add(node, DCATAP.availability, _STABLE)
+    description.add(node, ADMS.status, _concept(description, _COMPLETED, _COMPLETED_LABEL))
+    rights = iris.distribution(study.iri, LICENCE_FILE)
+    description.add(node, DCTERMS.rights, _typed(description, rights, DCTERMS.RightsStatement))
     _languages(description, study, node)
 
 
 def _licence(description: Description, study: Study) -> URIRef:
     licence = _typed(description, study.licence, DCTERMS.LicenseDocument)
     # How data.europa.eu recognises a national licence.
-    same = _EU_LICENCE.get(str(licence))
+    same = eu_licence(licence)
     description.add(licence, SKOS.exactMatch, EU[f"licence/{same}"] if same else None)
     return licence
 

@@ -26,6 +26,8 @@ _LABEL: Final = {
     "source": Text("Quelle", "Source"),
 }
 
+LICENCE_FILE: Final = "LICENCE.txt"
+
 
 def remarks(study: Study, dataset: Dataset | None = None) -> tuple[Remark, ...]:
     """Return the remarks on a dataset, or on the whole study: texts that are empty are left out."""
@@ -68,7 +70,7 @@ def reading_matter(study: Study, files: Iterable[Distribution], left_out: Iterab
     """Return README.txt, LICENCE.txt and CITATION.cff of a study; `left_out` says which files there are not, and why."""
     return (
         SideFile(f"{study.id}/README.txt", "text/plain", _readme(study, tuple(files), tuple(left_out))),
-        SideFile(f"{study.id}/LICENCE.txt", "text/plain", _licence(study)),
+        SideFile(f"{study.id}/{LICENCE_FILE}", "text/plain", _licence(study)),
         SideFile(f"{study.id}/CITATION.cff", "application/yaml", _citation_file(study)),
     )
 

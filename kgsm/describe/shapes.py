@@ -95,7 +95,7 @@ def describe_shapes(study: Study) -> Graph:
     shapes.add(document, RDF.type, OWL.Ontology)
     shapes.texts(document, DCTERMS.title, Text(de=f"Shapes: {study.title.de}", en=f"Shapes: {study.title.en}"))
     for component in {each.component.iri: each.component for every in study.datasets for each in every.specifications}.values():
-        if component.kind is Kind.BILINGUAL and not component.built_in:  # shapes/finding.ttl asks it of those built in
+        if component.kind is Kind.BILINGUAL:
             _languages(shapes, component)
     for dataset in study.datasets:
         _dataset(shapes, dataset)

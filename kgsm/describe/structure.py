@@ -80,11 +80,11 @@ def _structure(description: Description, dataset: Dataset, structure: URIRef) ->
     if len(dataset.of_role(Role.MEASURE)) > 1:  # Data Cube 6.5.2: one observation a measure, told by qb:measureType
         last += 1
         node = _component(description, dataset, structure, "measure", last)
-        description.add(node, QB.dimension, QB.measureType)
+        _property(description, node, QB.dimension, QB.measureType)
     for predicate, name in _LINKS:
         last += 1
         node = _component(description, dataset, structure, name, last)
-        description.add(node, QB.attribute, predicate)
+        _property(description, node, QB.attribute, predicate)
         _optional(description, node, required=False)
     if dataset.slice_by:
         key = iris.slice_key(dataset.iri)
@@ -101,7 +101,7 @@ def _structure(description: Description, dataset: Dataset, structure: URIRef) ->
 def _specification(description: Description, dataset: Dataset, structure: URIRef, specification: Specification) -> None:
     component = specification.component
     node = _component(description, dataset, structure, component.name, specification.order)
-    description.add(node, _LINK_OF_ROLE[component.role], component.iri)
+    _property(description, node, _LINK_OF_ROLE[component.role], component.iri)
     if component.role is Role.ATTRIBUTE:  # IC-6: only attributes may be optional
         _optional(description, node, required=specification.required)
 
@@ -113,6 +113,12 @@ def _component(description: Description, dataset: Dataset, structure: URIRef, na
     description.add(node, RDF.type, QB.ComponentSpecification)
     description.add(node, QB.order, Literal(order))
     return node
+
+
+def _property(description: Description, node: URIRef, link: URIRef, component: URIRef) -> None:
+    description.add(node, link, component)
+    # What the link implies (Data Cube, 10.1), so that our files are in normal form and any SHACL engine can ask IC-3 and IC-8.
+    description.add(node, QB.componentProperty, component)
 
 
 def _optional(description: Description, node: URIRef, *, required: bool) -> None:

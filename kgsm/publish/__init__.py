@@ -70,8 +70,9 @@ def _write_shared(base: str, studies: list[str], content: Path) -> tuple[Publish
     reports = Graph(bind_namespaces="none")
     for each in studies:
         reports.parse(content / each / "report.ttl", format="turtle")
-    documents = (Document("catalog", catalog(base, records), iris.catalog(base), base), *shared_documents())
-    files = [file for each in documents for file in write_document(each, content, _ALL)]
+    whole = Document("catalog", catalog(base, records), iris.catalog(base), base)
+    files = list(write_document(whole, content, (*_ALL, "rdf")))
+    files += [file for each in shared_documents() for file in write_document(each, content, _ALL)]
     schema = home.schema()
     write(content / schema.name, schema.read_bytes())
     return (

@@ -13,8 +13,9 @@ from rdflib.term import Node
 from kgsm import iris
 from kgsm.cube import Cube
 from kgsm.manifest import PublishedFile
-from kgsm.namespaces import DCAT, DCTERMS, FOAF, RDF, SKOS, SPDX, XSD
+from kgsm.namespaces import DCAT, DCATAP, DCTERMS, EU, FOAF, LICENCE, RDF, SKOS, SPDX, XSD
 from kgsm.problems import KgsmError
+from kgsm.quality import measurements, score
 
 _TITLE: Final = (("de", "Statistische Befunde als Linked Open Data"), ("en", "Statistical findings as linked open data"))
 _DESCRIPTION: Final = (
@@ -39,7 +40,10 @@ def study_of(record: Graph) -> URIRef:
 
 
 def complete(cube: Cube, files: Iterable[PublishedFile]) -> Graph:
-    """Return the study's catalog record with the size and the SHA-256 of each distribution."""
+    """Return the study's catalog record with the size and the SHA-256 of each distribution, and how good its metadata are.
+
+    Nothing is published that has violations, so that the record conforms.
+    """
     record = Graph(bind_namespaces="none") + cube.catalog
     by_path = {each.path: each for each in files}
     for distribution in cube.distributions:
@@ -52,7 +56,8 @@ def complete(cube: Cube, files: Iterable[PublishedFile]) -> Graph:
         record.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
         record.add((checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)))
         record.add((SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm))
-    return record
+    study = study_of(record)
+    return record + measurements(score(record, study, conforms=True))
 
 
 def catalog(base: str, records: Iterable[Graph]) -> Graph:
@@ -71,6 +76,11 @@ def catalog(base: str, records: Iterable[Graph]) -> Graph:
             graph.add((node, predicate, Literal(text, lang=language)))
     for publisher in _iris(graph.objects(studies[0], DCTERMS.publisher))[:1]:
         graph.add((node, DCTERMS.publisher, publisher))
+    # The licence of the metadata, not of the data: facts, free for everybody.
+    graph.add((node, DCTERMS.license, LICENCE["cc-zero"]))
+    graph.add((LICENCE["cc-zero"], RDF.type, DCTERMS.LicenseDocument))
+    graph.add((LICENCE["cc-zero"], SKOS.exactMatch, EU["licence/CC0"]))
+    graph.add((node, DCATAP.availability, EU["planned-availability/STABLE"]))
     homepage = URIRef(base)
     graph.add((node, FOAF.homepage, homepage))
     graph.add((homepage, RDF.type, FOAF.Document))

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import RdfFormat, Triple, parse
 from rdflib import Graph
 
+from kgsm.graphs import serialised
 from kgsm.manifest import PublishedFile
 from kgsm.publish.jsonld import jsonld
 from kgsm.publish.outline import named, ntriples
 from kgsm.publish.readback import read_small_file, reading_of, require_same
 from kgsm.publish.turtle import turtle
 
-MEDIA_TYPE: Final = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
+MEDIA_TYPE: Final = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Document:
 
 
 def write_document(document: Document, folder: Path, forms: tuple[str, ...]) -> tuple[PublishedFile, ...]:
-    """Write a document in each of `forms` (`ttl`, `jsonld`, `nt`) below `folder` and return the files.
+    """Write a document in each of `forms` (`ttl`, `jsonld`, `nt`, `rdf`) below `folder` and return the files.
 
     Raises KgsmError where one of them, read back, is another graph.
     """
@@ -45,8 +52,12 @@ def write_document(document: Document, folder: Path, forms: tuple[str, ...]) -> 
 
 
 def _text(graph: Graph, form: str, base: str | None) -> bytes:
+    lines = b"".join(line + b"\n" for line in ntriples(graph))
     if form == "nt":
-        return b"".join(line + b"\n" for line in ntriples(graph))
+        return lines
+    if form == "rdf":
+        quads = parse(lines, RdfFormat.N_TRIPLES)
+        return serialised((Triple(each.subject, each.predicate, each.object) for each in quads), MEDIA_TYPE[form])
     return (jsonld(graph) if form == "jsonld" else turtle(graph, base)).encode()
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from rdflib import URIRef
+
 from kgsm import iris
 from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in_reading_order, problem
 from kgsm.read.code_lists import read_code_lists
@@ -25,7 +27,7 @@ from kgsm.study import CodeList, Component, Concept, Dataset, Sample, Source, St
 from kgsm.tables import Tables
 from kgsm.text import Text
 
-__all__ = ["read_folder", "read_study"]
+__all__ = ["read_folder", "read_identifier", "read_study"]
 
 STUDY_FILE: Final = "study.toml"
 _NOTHING: Final = Text(de="", en="")
@@ -67,6 +69,17 @@ def read_folder(folder: Path) -> tuple[Study | None, tuple[Problem, ...]]:
     return study, tuple(in_reading_order(problems))
 
 
+def read_identifier(folder: Path) -> tuple[URIRef, Place] | None:
+    """Return the IRI of the study in `folder` and where its id stands; None where study.toml cannot be read."""
+    problems: list[Problem] = []
+    path = file_in(folder, STUDY_FILE, Place(STUDY_FILE), _NOTHING)
+    file = None if isinstance(path, Problem) else read_toml(path, STUDY_FILE, problems)
+    if file is None:
+        return None
+    top = Keys(file, (), STUDY_KEYS, problems)
+    return iris.study(*read_identity(top, folder.resolve().name)), top.place("id")
+
+
 def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]) -> Study:
     top = Keys(file, (), STUDY_KEYS, problems)
     base, study_id = read_identity(top, folder.resolve().name)
@@ -84,7 +97,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     respondents = read_respondents(setting, code_lists)
     figures, sheet = _figures(setting, tables, datasets, respondents)
     evidence = read_evidence(setting, sheet, sources, figures)
-    if not any(each.place.file == STUDY_FILE for each in problems):
+    if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
         problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
     # Longer than a screen, and yet it only names what was read.
@@ -123,6 +136,8 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         tables=tables,
         folder=folder,
         place=top.place(),
+        keys=tuple((key, top.place(key)) for key in top),
+        changes=about.changes,
     )
 
 

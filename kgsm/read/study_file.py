@@ -9,9 +9,19 @@ from typing import Final
 from rdflib import URIRef
 
 from kgsm import iris
+from kgsm.authority import FREQUENCIES, POLITICAL_LEVELS
 from kgsm.namespaces import EU, POLITICAL_LEVEL
 from kgsm.problems import did_you_mean
-from kgsm.read.agents import read_agent, read_creators
+from kgsm.read.agents import read_contact, read_creators, read_publisher
+from kgsm.read.catalog_rules import (
+    read_contributor,
+    read_keywords,
+    read_licence,
+    read_places,
+    read_themes,
+    tell_internal_base,
+    tell_version_in_id,
+)
 from kgsm.read.figures import Figures
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
@@ -21,27 +31,16 @@ from kgsm.text import Text
 
 STUDY_KEYS: Final = (
     "id", "base", "title", "description", "method", "keywords", "sample", "version", "issued", "modified", "licence",
-    "attribution", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency", "respondents",
-    "highlights", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute", "dataset",
+    "attribution", "changes", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency",
+    "respondents", "highlights", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute",
+    "dataset",
 )  # fmt: skip
 REQUIRED_KEYS: Final = (
     "base", "title", "description", "method", "sample", "version", "issued", "modified", "licence", "attribution", "themes",
     "spatial", "publisher", "contact",
 )  # fmt: skip
 
-# EU authority table data-theme; DCAT-AP.de, political geocoding levels; EU authority table frequency.
-THEMES: Final = (
-    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "OP_DATPRO", "REGI", "SOCI", "TECH", "TRAN",
-)  # fmt: skip
-POLITICAL_LEVELS: Final = ("international", "european", "federal", "state", "administrativeDistrict", "municipality")
-FREQUENCIES: Final = (
-    "ANNUAL", "ANNUAL_2", "ANNUAL_3", "BIENNIAL", "BIMONTHLY", "BIWEEKLY", "CONT", "DAILY", "DAILY_2", "DECENNIAL", "HOURLY",
-    "IRREG", "MONTHLY", "MONTHLY_2", "MONTHLY_3", "NEVER", "OTHER", "QUADRENNIAL", "QUARTERLY", "QUINQUENNIAL", "TRIENNIAL",
-    "UNKNOWN", "UPDATE_CONT", "WEEKLY", "WEEKLY_2", "WEEKLY_3",
-)  # fmt: skip
-
 _BASE: Final = re.compile(r"https?://[^/?#\s]+/([^?#\s]*/)?")
-_KEYWORD: Final = re.compile(r"[\w .-]+")
 _TAKEN: Final = Text(de="Diese Adresse braucht der Server selbst.", en="The server needs this address itself.")
 
 
@@ -65,6 +64,7 @@ class About:
     political_level: URIRef | None
     contributor_id: URIRef | None
     frequency: URIRef | None
+    changes: Text
     publisher: Agent
     contact: Agent
     creators: tuple[Agent, ...]
@@ -78,7 +78,9 @@ def read_identity(top: Keys, folder_name: str) -> tuple[str, str]:
     if base and not _BASE.fullmatch(base):
         top.tell("base", "wrong-base", found=base)
         base = ""
+    tell_internal_base(top, base)
     study_id = usable_name(top.string("id") or folder_name, top.place("id"), top.problems)
+    tell_version_in_id(top, study_id, top.string("version"))
     if study_id.casefold() in iris.RESERVED_STUDIES:
         top.tell("id", "reserved-name", found=study_id, why=_TAKEN)
     return base or STAND_IN_BASE, study_id
@@ -99,37 +101,24 @@ def read_about(setting: Setting) -> About:
         title=top.text("title"),
         description=top.text("description"),
         method=top.text("method"),
-        keywords=_keywords(top),
+        keywords=read_keywords(top),
         sample=top.choice("sample", Sample) or Sample.OTHER,
         version=top.string("version"),
         issued=issued or dt.date.min,
         modified=modified or dt.date.min,
-        licence=top.iri("licence") or URIRef(STAND_IN_BASE),
+        licence=read_licence(top) or URIRef(STAND_IN_BASE),
         attribution=top.text("attribution"),
         languages=top.codes("languages", LANGUAGE_NAMES) or tuple(LANGUAGE_NAMES),
-        themes=tuple(EU[f"data-theme/{each}"] for each in top.codes("themes", THEMES)),
-        spatial=top.iris("spatial"),
+        themes=read_themes(top),
+        spatial=read_places(top),
         political_level=POLITICAL_LEVEL[level] if level else None,
-        contributor_id=top.iri("contributor_id"),
+        contributor_id=read_contributor(top),
         frequency=EU[f"frequency/{frequency}"] if frequency else None,
-        publisher=read_agent(setting, "publisher"),
-        contact=read_agent(setting, "contact"),
+        changes=top.text("changes"),
+        publisher=read_publisher(setting),
+        contact=read_contact(setting),
         creators=read_creators(setting),
     )
-
-
-def _keywords(top: Keys) -> tuple[Text, ...]:
-    # CKAN, which most portals run, refuses any other character in a tag.
-    words = top.texts("keywords")
-    for index, each in enumerate(words):
-        for language, written in (("de", each.de), ("en", each.en)):
-            if written and not _KEYWORD.fullmatch(written):
-                right = Text(
-                    de="ein Schlagwort aus Buchstaben, Ziffern, Leerzeichen, '-', '_' und '.'",
-                    en="a keyword of letters, digits, spaces, '-', '_' and '.'",
-                )
-                top.tell("keywords", "wrong-type", index, language, found=written, right=right)
-    return words
 
 
 def read_respondents(setting: Setting, code_lists: Mapping[str, CodeList]) -> dict[str, str]:

@@ -12,11 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import graph_store, replies, resources, sparql, writing
+from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
+from kgsm.serve.express import Environ, express
 from kgsm.serve.front import REFUSED, Front
 from kgsm.serve.negotiate import HTML, JSON, acceptable, language, named
 from kgsm.serve.operator import Operator
+from kgsm.serve.packed import Packed
 from kgsm.serve.pages.about import about, accessibility, changes, imprint, method, privacy
 from kgsm.serve.pages.downloads import downloads
 from kgsm.serve.pages.home import home
@@ -38,20 +40,21 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 
 
 def create_app(
-    published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *, federated: bool = False,
-    operator: Operator | None = None,
+    published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
+    federated: bool = False, scratch: Path | None = None, operator: Operator | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
-    one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `operator` is
-    who runs the site.
+    one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
+    what is compressed once. `operator` is who runs the site.
 
     Raises PublishedError where the folder cannot be used.
     """
     opened = open_site(published, store, limits or Limits(), operator or Operator())
     site = replace(opened, writable=desk is not None, federated=federated)
     app = Flask("kgsm.serve")
+    app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _route(app, site, desk)
@@ -68,8 +71,13 @@ def create_app(
     if desk:
         app.after_request(writing.unkept)  # named before `dressed`, it runs behind it
     app.after_request(replies.dressed)
-    app.wsgi_app = Front(app.wsgi_app, site.limits)  # type: ignore[method-assign]
+    # What can be written is never kept, and Flask says so (writing.unkept).
+    app.wsgi_app = Front(app.wsgi_app, _nothing if desk else express(site), site.limits, Packed(scratch))  # type: ignore[method-assign]
     return app
+
+
+def _nothing(_: Environ) -> None:
+    """Leave every request to Flask."""
 
 
 def _route(app: Flask, site: Site, desk: Desk | None) -> None:
@@ -123,9 +131,22 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     def _void() -> Response:
         return sparql.description(site)
 
+    @app.get("/robots.txt")
+    def _robots() -> Response:
+        return crawlers.robots_file(site)
+
+    @app.get("/sitemap.xml", defaults={"number": None})
+    @app.get("/sitemap-<int:number>.xml")
+    def _sitemap(number: int | None) -> Response:
+        return crawlers.sitemap_file(site, number)
+
+    @app.get("/feed.atom")
+    def _feed() -> Response:
+        return crawlers.feed_file(site)
+
     @app.get("/<path:path>")
     def _resource(path: str) -> Response:
-        return resources.reply(site, path)
+        return catalog.reply(site, path) if path in catalog.PATHS else resources.reply(site, path)
 
 
 def _page(site: Site, make: Callable[[Visit], Page]) -> Response:

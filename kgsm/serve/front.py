@@ -5,21 +5,21 @@ still, needs none of it. What is published does not change while a server runs, 
 gives a thread to each request: those who send, or take, a byte a minute must not get them all.
 """
 
-import gzip
 import io
+import re
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import IO, Any, Final
 
-from werkzeug.http import parse_accept_header, parse_etags
-
 from kgsm.limits import Limits
+from kgsm.problems import KgsmError
+from kgsm.serve import encodings
+from kgsm.serve.answers import Headers
+from kgsm.serve.copies import LARGEST, Copies, Copy, copy_of
+from kgsm.serve.express import Environ, Express
+from kgsm.serve.packed import Packed
+from kgsm.serve.severed import is_needed, severed
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 REFUSED: Final = "kgsm.refused"  # in the environ: the status that a request has before anyone looked at it
@@ -27,35 +27,19 @@ _KEY: Final = (
     "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"
 )  # fmt: skip
 _NOT_COPIED: Final = frozenset({"HTTP_RANGE", "HTTP_IF_MATCH"})  # a copy has no answer to these
-_ROOM: Final = 64_000_000
-_LARGEST: Final = 1_000_000
-_OVERHEAD: Final = 2000  # bytes that a copy takes beside its content, about
-_WORTH_IT: Final = 1000  # bytes; below, a gzip header eats what it saves
-_OF_CONTENT: Final = frozenset(
-    {"content-type", "content-length", "content-encoding", "content-language", "content-disposition"}
-)
-
-
-@dataclass(slots=True)
-class _Copy:
-    """A response that may be given again. `zipped` is made when someone first takes it."""
-
-    headers: Headers
-    etag: str
-    body: bytes
-    compressible: bool
-    zipped: bytes | None = None
+_CODED: Final = re.compile(rf'-(?:{"|".join(encodings.CODINGS)})"')
+_STATUS: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 class Front:
-    """A WSGI application over another one."""
+    """A WSGI application over another one. `express` answers what it can before that is asked."""
 
-    def __init__(self, app: App, limits: Limits) -> None:
+    def __init__(self, app: App, express: Express, limits: Limits, packed: Packed) -> None:
         self._app = app
+        self._express = express
         self._limits = limits
-        self._copies: OrderedDict[tuple[str, ...], _Copy] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._packed = packed
+        self._copies = Copies()
         self._arrivals = threading.Semaphore(limits.transfers)
         self._departures = threading.Semaphore(limits.transfers)
 
@@ -63,57 +47,76 @@ class Front:
         """Answer a request (PEP 3333)."""
         if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
             self._arrive(environ)
-        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _NOT_COPIED.isdisjoint(environ):
-            return self._read(environ, start_response)
-        return self._pass_on(environ, start_response)
-
-    def _read(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        key = tuple(str(environ.get(name, "")) for name in _KEY)
-        with self._lock:
+        elif environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _has_copies(environ):
+            key = tuple([environ.get(name, "") for name in _KEY])
             copy = self._copies.get(key)
-            if copy:
-                self._copies.move_to_end(key)
-        if copy is None:
-            return self._pass_on(environ, start_response, key)
-        return _given(copy, environ, start_response)
+            return _given(copy, environ, start_response) if copy else self._pass_on(environ, start_response, key)
+        return self._pass_on(environ, start_response)
 
     def _pass_on(
         self, environ: Environ, start_response: Callable[..., Any], key: tuple[str, ...] | None = None
     ) -> Iterable[bytes]:
-        """Let the application answer, and keep a copy under `key` where the response may be given again."""
-        head: list[Any] = []
-
-        def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            head[:] = [status, headers, exc_info]
-            return io.BytesIO().write  # the write() of PEP 3333, which Flask does not use
-
-        body = self._app(environ, note)
-        status, headers, exc_info = head
-        fields = {name.lower(): value for name, value in headers}
-        length = int(fields.get("content-length", _LARGEST + 1))
-        if environ["REQUEST_METHOD"] == "HEAD" or length <= _LARGEST:
-            content = _whole(body)
-            copy = _copy(status, headers, fields, content) if key and environ["REQUEST_METHOD"] == "GET" else None
-            if copy and key:
-                self._keep(key, copy)
+        """Let others answer, and keep a copy under `key` where the response may be given again."""
+        status, headers, body = self._answered(environ)
+        length = _length(status, headers)
+        method = environ["REQUEST_METHOD"]
+        head, coded = method == "HEAD", bool(key) or method == "POST"
+        if length is not None and length <= LARGEST:
+            content = b"" if head else _whole(body)
+            copy = copy_of(status, headers, content) if coded and not head else None
+            if copy:
+                if key:
+                    self._copies.keep(key, copy)
                 return _given(copy, environ, start_response)
-            start_response(status, headers, exc_info)
+            if head:
+                _close(body)
+            start_response(status, headers)
             return [content]
+        if coded:
+            headers, body = self._coded(headers, body, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if head:
+            _close(body)
+            start_response(status, headers)
+            return []
         if REFUSED not in environ and not self._departures.acquire(blocking=False):
             _close(body)
             return self._pass_on(environ | {REFUSED: 503}, start_response)
-        start_response(status, headers, exc_info)
-        return _Departure(body, self._departures)
+        start_response(status, headers)
+        return _Departure(body, self._departures, environ)
 
-    def _keep(self, key: tuple[str, ...], copy: _Copy) -> None:
-        with self._lock:
-            if key in self._copies:
-                return
-            self._copies[key] = copy
-            self._size += _size(key, copy)
-            while self._size > _ROOM:
-                oldest, gone = self._copies.popitem(last=False)
-                self._size -= _size(oldest, gone)
+    def _coded(self, headers: Headers, body: Iterable[bytes], accepted: str) -> tuple[Headers, Iterable[bytes]]:
+        """Return a long response in a coding that the client takes: an answer as it comes, a file from where it is kept."""
+        fields = {name.lower(): value for name, value in headers}
+        coding = encodings.chosen(accepted) if encodings.is_worth_it(fields.get("content-type", "")) else None
+        if coding is None or "content-encoding" in fields:
+            return headers, body
+        etag = fields.get("etag", "")
+        changed = {"etag": f'{etag[:-1]}-{coding}"'} if etag.startswith('"') else {}
+        headers = [
+            (name, changed.get(name.lower(), value))
+            for name, value in headers
+            if name.lower() not in {"content-length", "accept-ranges"}
+        ]
+        headers.append(("Content-Encoding", coding))
+        if not changed:
+            return headers, _Through(encodings.encoding(body, coding), body)
+        kept = self._packed.kept(etag, coding)
+        if kept is None:
+            return headers, _Through(self._packed.coded(body, etag, coding), body)
+        _close(body)
+        return [*headers, ("Content-Length", str(kept[0]))], kept[1]
+
+    def _answered(self, environ: Environ) -> tuple[str, Headers, Iterable[bytes]]:
+        if REFUSED not in environ and (reply := self._express(environ)):
+            return _STATUS[reply.status], reply.headers, reply.body
+        head: list[Any] = []
+
+        def note(status: str, headers: Headers, _: object = None) -> Callable[[bytes], object]:
+            head[:] = [status, headers]
+            return io.BytesIO().write  # the write() of PEP 3333, which Flask does not use
+
+        body = self._app(_asked_for_coded(environ), note)
+        return head[0], head[1], body
 
     def _arrive(self, environ: Environ) -> None:
         """Put the whole body into the request, or a status that refuses it."""
@@ -138,6 +141,12 @@ class Front:
             environ["wsgi.input"] = io.BytesIO(body or b"")
             environ["CONTENT_LENGTH"] = str(len(body or b""))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
+def _has_copies(environ: Environ) -> bool:
+    """Return whether a copy can answer a request: it knows its ETag, but not when it was made (RFC 9110, 13.2.2)."""
+    only_since = "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ
+    return _NOT_COPIED.isdisjoint(environ) and not only_since
 
 
 def _read_within(source: IO[bytes], most: int, seconds: float) -> bytes | None:
@@ -176,62 +185,57 @@ def _close(body: Iterable[bytes]) -> None:
         close()
 
 
-def _copy(status: str, headers: Headers, fields: dict[str, str], body: bytes) -> _Copy | None:
-    """Return a copy of a response with a strong validator; None where a copy would not do."""
-    etag = fields.get("etag", "")
-    if not status.startswith("200") or not etag.startswith('"') or "no-store" in fields.get("cache-control", ""):
-        return None
-    media_type = fields.get("content-type", "")
-    compressible = media_type.startswith("text/") or any(each in media_type for each in ("json", "xml", "n-", "trig"))
-    return _Copy(headers, etag, body, compressible and len(body) >= _WORTH_IT)
+def _given(copy: Copy, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    status, headers, body = copy.given(environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
+    start_response(status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _size(key: tuple[str, ...], copy: _Copy) -> int:
-    return sum(map(len, key)) + 2 * len(copy.body) + _OVERHEAD  # twice: it may be compressed one day
+def _length(status: str, headers: Headers) -> int | None:
+    length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
+    return 0 if length is None and not status.startswith("200") else length
 
 
-def _given(copy: _Copy, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    zipped = copy.compressible and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    # A strong validator is that of one encoding (RFC 9110, 8.8.3.3).
-    etag = f'{copy.etag[:-1]}-gzip"' if zipped else copy.etag
-    condition = environ.get("HTTP_IF_NONE_MATCH")
-    if condition and _matches(condition, copy.etag[1:-1]):
-        kept = [(name, value) for name, value in copy.headers if name.lower() not in _OF_CONTENT]
-        start_response("304 NOT MODIFIED", [(name, etag if name == "ETag" else value) for name, value in kept])
-        return []
-    if zipped:
-        copy.zipped = copy.zipped or gzip.compress(copy.body, 6, mtime=0)
-        changed = {"etag": etag, "content-length": str(len(copy.zipped))}
-        headers = [(name, changed.get(name.lower(), value)) for name, value in copy.headers]
-        start_response("200 OK", [*headers, ("Content-Encoding", "gzip")])
-    else:
-        start_response("200 OK", list(copy.headers))
-    if environ["REQUEST_METHOD"] == "HEAD":
-        return []
-    return [copy.zipped if zipped and copy.zipped else copy.body]
+def _asked_for_coded(environ: Environ) -> Environ:
+    """Return a request whose If-None-Match names responses as those who make them do: before they were coded."""
+    condition = environ.get("HTTP_IF_NONE_MATCH", "")
+    plain = _CODED.sub('"', condition)
+    return environ if plain == condition else environ | {"HTTP_IF_NONE_MATCH": plain}
 
 
-@lru_cache(maxsize=256)
-def _takes_gzip(header: str) -> bool:
-    return bool(parse_accept_header(header)["gzip"] > 0) if header else False
+class _Through:
+    """A body made of another one, which is closed with it."""
 
+    def __init__(self, body: Iterator[bytes], other: Iterable[bytes]) -> None:
+        self._body = body
+        self._other = other
 
-def _matches(condition: str, etag: str) -> bool:
-    if condition.strip() == "*":
-        return True
-    tags = parse_etags(condition).as_set(include_weak=True)
-    return etag in tags or f"{etag}-gzip" in tags
+    def __iter__(self) -> Iterator[bytes]:
+        return self._body
+
+    def close(self) -> None:
+        """Close both."""
+        _close(self._body)
+        _close(self._other)
 
 
 class _Departure:
     """A long body on its way. It gives its place free when it is gone or broken off."""
 
-    def __init__(self, body: Iterable[bytes], places: threading.Semaphore) -> None:
+    def __init__(self, body: Iterable[bytes], places: threading.Semaphore, environ: Environ) -> None:
         self._body = body
         self._places: threading.Semaphore | None = places
+        self._environ = environ
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._body
+        try:
+            yield from self._body
+        except KgsmError:
+            # It can no longer be said in the response; nothing may look as if this were the whole.
+            self.close()
+            if not is_needed(self._environ):
+                raise
+            yield from severed()
 
     def close(self) -> None:
         """Close the body, once."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
@@ -29,9 +30,10 @@ EVERYWHERE: Final = {
     "Referrer-Policy": "same-origin",
     # Published data is for programs on any page: fetch() in a browser may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Allow, Retry-After, SPARQL-Time-Limit, SPARQL-Answer-Limit,"
-    " SPARQL-Request-Limit",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Content-Profile, Allow, Retry-After, SPARQL-Time-Limit,"
+    " SPARQL-Answer-Limit, SPARQL-Request-Limit",
 }
+VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -45,7 +47,7 @@ def dressed(response: Response) -> Response:
     response.headers.update(EVERYWHERE)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
-    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
+    response.vary.update(VARY)
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code in {429, 503}:
         response.headers["Retry-After"] = _RETRY_AFTER
@@ -64,9 +66,9 @@ def page(visit: Visit, shown: Page, status: int = 200) -> Response:
     return response
 
 
-def document(body: bytes, form: Format) -> Response:
-    """Return a document in a format that is not HTML."""
-    return _reply(body, form, 200)
+def document(body: bytes, form: Format, changed: datetime | None = None) -> Response:
+    """Return a document in a format that is not HTML; `changed` is when it last did."""
+    return _reply(body, form, 200, changed)
 
 
 def add_links(response: Response, links: Iterable[tuple[str, str]]) -> None:
@@ -79,39 +81,37 @@ def _quoted(target: str) -> str:
     return quote(target, safe="/:?#[]@!$&'()*+,;=%~")
 
 
-def _reply(body: bytes, form: Format, status: int) -> Response:
+def _reply(body: bytes, form: Format, status: int, changed: datetime | None = None) -> Response:
     response = Response(body, status, content_type=form.content_type)
     if status == 200:
+        if changed is not None:
+            response.last_modified = changed
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
         response.make_conditional(request)
     return problem(412) if response.status_code == 412 else response
 
 
-def file(site: Site, found: PublishedFile) -> Response:
-    """Return a published file, whole or in part, if it changed since the client's copy.
+def file(site: Site, found: PublishedFile, changed: datetime | None = None) -> Response:
+    """Return a published file, whole or in part, if it changed since the client's copy; `changed` is when it last did.
 
     A file that is not as the manifest says belongs to another release: 503 until the server is started again.
     """
-    try:
-        handle = (site.folder / found.path).open("rb")
-    except OSError:
-        return problem(503)
-    size = handle.seek(0, 2)
-    handle.seek(0)
-    if size != found.size:
-        handle.close()
+    handle = site.shelf.open(found)
+    if handle is None:
         return problem(503)
     form = found.media_type
     response = Response(FileWrapper(handle), content_type=f"{form}; charset=utf-8" if form.startswith("text/") else form)
     response.direct_passthrough = True
     response.call_on_close(handle.close)
-    response.content_length = size
+    response.content_length = found.size
     response.set_etag(found.sha256)
+    if changed is not None:
+        response.last_modified = changed
     if form == CSV.media_type:
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=size)
+        response.make_conditional(request, accept_ranges=True, complete_length=found.size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise

@@ -123,8 +123,12 @@ def _converted(site: Site, path: str, form: Format) -> bytes | None:
     file = site.files.get(f"{path}{TURTLE.suffix}")
     if file is None:
         return None
+    handle = site.shelf.open(file)
+    if handle is None:
+        raise PublishedError(f"{file.path} is not as the manifest says.")
     try:
-        text = (site.folder / file.path).read_bytes()
+        with handle:
+            text = handle.read()
         triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, RdfFormat.TURTLE)]
     except (OSError, SyntaxError) as error:
         raise PublishedError(f"{file.path} cannot be read: {error}.") from error

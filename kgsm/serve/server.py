@@ -3,25 +3,34 @@
 import multiprocessing
 import os
 import signal
+import socket
+import stat
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.synchronize import Event
 from typing import Any, Final
 
-from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+App = Callable[..., Any]  # WSGI
+
 # Who waits for a query, or for a slow client, holds a thread. kgsm.limits bounds both well below this, so that pages and copies
 # always find one.
-_THREADS: Final = 80
+_THREADS: Final = 128
+_MOST: Final = 8  # processes that answer, unless someone asks for more
+_EMPTY: Final = 150_000_000  # bytes that such a process takes without data
 _SECONDS_TO_RESTART: Final = 1
 _BEAT: Final = 0.5
 _HEADER_TIMEOUT: Final = 10_000  # milliseconds
+_IDLE: Final = 30_000  # milliseconds in which a client has to take something of what is under way
+_SECONDS_TO_LISTEN: Final = 60
 _SECONDS_TO_STOP: Final = 5  # a query may be running that nothing else ends
 # Granian writes to stdout unless told otherwise; stdout is for data.
 _LOGGING: Final[dict[str, Any]] = {
@@ -30,7 +39,20 @@ _LOGGING: Final[dict[str, Any]] = {
 }
 
 
-def run(load: Callable[[], Flask], host: str, port: int, workers: int) -> None:
+def workers_for(data: int) -> int:
+    """Return how many processes should answer over so many bytes of triples: one a core, as far as memory goes.
+
+    Each holds the data. Oxigraph takes four bytes in memory for a byte of N-Triples, about; a quarter of the machine is ours.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return 1
+    return max(1, min(cores, _MOST, memory // 4 // (_EMPTY + 4 * data)))
+
+
+def run(load: Callable[[], App], host: str, port: int, workers: int) -> None:
     """Serve on `host` and `port` until SIGINT or SIGTERM; SIGHUP starts fresh workers, which read the folder anew.
 
     `load` is called in each of the processes and makes its application. Nothing is printed but warnings, on stderr; requests
@@ -40,7 +62,7 @@ def run(load: Callable[[], Flask], host: str, port: int, workers: int) -> None:
     while True:
         up.clear()
         try:
-            _server(host, port, workers).serve(target_loader=partial(_loaded, load, up), wrap_loader=False)
+            _server(host, port, workers).serve(target_loader=partial(_loaded, load, up, port), wrap_loader=False)
         except SystemExit as stopped:
             if not stopped.code or not up.is_set():
                 raise
@@ -50,11 +72,41 @@ def run(load: Callable[[], Flask], host: str, port: int, workers: int) -> None:
             return
 
 
-def _loaded(load: Callable[[], Flask], up: Event) -> Flask:
+def _loaded(load: Callable[[], App], up: Event, port: int) -> App:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app = load()
+    threading.Thread(target=_give_up_on_the_idle, args=(port,), daemon=True).start()
     up.set()
     return app
+
+
+def _give_up_on_the_idle(port: int) -> None:
+    """Let the kernel end connections whose client takes nothing for a while, or is gone without a word (Linux).
+
+    Connections inherit the option of the socket that accepts them, which granian opens after it has loaded us.
+    """
+    if sys.platform != "linux":
+        return
+    deadline = time.monotonic() + _SECONDS_TO_LISTEN
+    while time.monotonic() < deadline:
+        for each in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names, not paths
+            with suppress(OSError):
+                if _is_listening(int(each), port):
+                    return
+        time.sleep(_BEAT / 10)
+
+
+def _is_listening(descriptor: int, port: int) -> bool:
+    """Return whether a descriptor listens on `port`, after its connections were told how long to wait for a client."""
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return False
+    with socket.socket(fileno=os.dup(descriptor)) as found:
+        if found.family not in {socket.AF_INET, socket.AF_INET6} or found.getsockname()[1] != port:
+            return False
+        if not found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            return False
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _IDLE)
+        return True
 
 
 def _end_with(parent: int) -> None:

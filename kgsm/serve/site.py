@@ -12,7 +12,10 @@ from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
 from kgsm.serve.memory import Memory
 from kgsm.serve.operator import Operator
+from kgsm.serve.pages_of_catalog import Pages
+from kgsm.serve.records import Records
 from kgsm.serve.search import Search
+from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
@@ -26,8 +29,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics`, `search` and `memory` live as long as the site. `writable` and `federated` are whether updates
-    are taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics`, `pages` (those of the catalog), `search`, `memory` and `shelf`, which holds the files, live as
+    long as the site. `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -38,6 +41,8 @@ class Site:
     limits: Limits
     turnstile: Turnstile
     statistics: Statistics
+    pages: Pages
+    shelf: Shelf
     search: Search
     memory: Memory
     operator: Operator
@@ -63,26 +68,27 @@ class Site:
             return path
         return iri if iri.startswith(_LINKED) else ""
 
+    def close(self) -> None:
+        """Let go of the store and of the files."""
+        self.store.close()
+        self.shelf.close()
+
 
 def open_site(published: Path, store: Store, limits: Limits, operator: Operator) -> Site:
     """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
     manifest = read_manifest(published)
+    digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     root = published.resolve()
     for file in manifest.files:
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
-    digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     files = {file.path: file for file in manifest.files}
+    shelf = Shelf(root, manifest.files)
+    if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
+        shelf.close()
+        raise PublishedError(f"{published} was published anew meanwhile.")
+    pages = Pages(Records(root, manifest))
     return Site(
-        root,
-        manifest,
-        store,
-        digest,
-        files,
-        limits,
-        Turnstile(limits.client),
-        Statistics(store),
-        Search(store),
-        Memory(store),
-        operator,
-    )
+        root, manifest, store, digest, files, limits, Turnstile(limits.client), Statistics(store), pages, shelf, Search(store),
+        Memory(store), operator,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A store → how much is in each of its graphs, counted once (VoID, 4.6)."""
+"""A store → how much is in each of its graphs, and of each class and property, counted once (VoID, 4.5 and 4.6)."""
 
 import threading
 from collections.abc import Mapping
@@ -16,13 +16,21 @@ WHOLE: Final[dict[str, str]] = {
     "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?s a ?c }",
 }
 
+CLASSES: Final = "SELECT ?k (COUNT(?s) AS ?n) WHERE { ?s a ?k } GROUP BY ?k"
+PROPERTIES: Final = "SELECT ?k (COUNT(*) AS ?n) WHERE { ?s ?k ?o } GROUP BY ?k"
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Triples by graph, and counts of the default graph by their VoID names. What the store could not count is not there."""
+    """Triples by graph, counts of the default graph by their VoID names, entities by class and triples by property.
+
+    What the store could not count is not there.
+    """
 
     graphs: Mapping[str, int] = field(default_factory=dict)
     whole: Mapping[str, int] = field(default_factory=dict)
+    classes: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, int] = field(default_factory=dict)
 
 
 class Statistics:
@@ -40,12 +48,19 @@ class Statistics:
             version = self._store.version(Query(GRAPHS))
             if self._counts is None or version != self._version:  # what is stored was written to
                 self._version = version
-                self._counts = Counts(self._of_graphs(), self._of_whole())
+                self._counts = Counts(self._of_graphs(), self._of_whole(), self._by(CLASSES), self._by(PROPERTIES))
             return self._counts
 
     def _of_graphs(self) -> dict[str, int]:
         try:
             return {row["g"].value: int(row["n"].value) for row in select(self._store, GRAPHS) if "g" in row}
+        except (QueryError, KeyError, ValueError):
+            return {}
+
+    def _by(self, query: str) -> dict[str, int]:
+        try:
+            rows = (row for row in select(self._store, query) if "k" in row and row["k"].is_iri)
+            return {row["k"].value: int(row["n"].value) for row in rows}
         except (QueryError, KeyError, ValueError):
             return {}
 

@@ -600,8 +600,17 @@ STRINGS: Final[dict[str, Text]] = {
         de="Die Sprache '{found}' gibt es hier nicht. Möglich: de, en.",
         en="There is no language '{found}' here. Possible: de, en.",
     ),
+    "feed": Text(de="Veröffentlichungen", en="Releases"),
     "error.unknown-format": Text(de="Das Format '{found}' gibt es hier nicht.", en="There is no format '{found}' here."),
-    "error.unknown-page": Text(de="Die Seite '{found}' der Tabelle gibt es nicht.", en="The table has no page '{found}'."),
+    "error.unknown-page": Text(de="Die Seite '{found}' gibt es nicht.", en="There is no page '{found}'."),
+    "error.unknown-profile": Text(
+        de="Das Profil '{found}' gibt es hier nicht. Bekannt sind: {known}.",
+        en="There is no profile '{found}' here. Known are: {known}.",
+    ),
+    "error.empty-catalog": Text(
+        de="Der Katalog führt noch keine Studie auf; was Portale schon kennen, sollen sie behalten.",
+        en="The catalog lists no study yet; what portals know already they shall keep.",
+    ),
     "error.unknown-code": Text(
         de="„{name}“ kennt den Code '{found}' nicht. Möglich: {possible}.",
         en="'{name}' has no code '{found}'. Possible: {possible}.",

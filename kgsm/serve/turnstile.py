@@ -2,8 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from kgsm.problems import QueryError
 
@@ -16,17 +14,16 @@ class Turnstile:
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    @contextmanager
-    def passing(self, client: str) -> Iterator[None]:
-        """Count a query while the block runs. Raises QueryError, 429, where the client has too many under way."""
+    def enter(self, client: str) -> None:
+        """Count a query until `leave`. Raises QueryError, 429, where the client has too many under way."""
         with self._lock:
             if self._under_way[client] >= self._most:
                 raise QueryError(f"You have {self._most} queries under way, and more are not taken at once.", 429)
             self._under_way[client] += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._under_way[client] -= 1
-                if not self._under_way[client]:
-                    del self._under_way[client]
+
+    def leave(self, client: str) -> None:
+        """Count a query no longer."""
+        with self._lock:
+            self._under_way[client] -= 1
+            if not self._under_way[client]:
+                del self._under_way[client]

@@ -8,6 +8,9 @@ from kgsm.store.parts import graphs_of
 from kgsm.store.pool import open_pool
 from kgsm.store.push import push
 from kgsm.store.remote import open_remote
+from kgsm.store.shelved import Shelved
 from kgsm.store.written import Written
 
-__all__ = ["Cached", "Federated", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store", "push"]
+__all__ = [
+    "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store", "push",
+]  # fmt: skip

@@ -1,20 +1,27 @@
 """A store → the same store, which answers what was asked before from memory. What is published never changes in a release."""
 
 import threading
+import time
 from collections import OrderedDict
 from typing import Final
 
 from kgsm.sparql import JSON, TURTLE, Answer, Query, Store
+from kgsm.store.shelved import Shelved
 
 _ROOM: Final = 64_000_000
 _LARGEST: Final = 1_000_000
+_WORTH_SHARING: Final = 0.002  # seconds; what takes less is sooner evaluated than read from a file
 
 
 class Cached:
-    """A store with a bounded memory of answers: `room` bytes in all, `largest` for one. The least recently asked go first."""
+    """A store with a bounded memory of answers: `room` bytes in all, `largest` for one. The least recently asked go first.
 
-    def __init__(self, store: Store, room: int = _ROOM, largest: int = _LARGEST) -> None:
+    `shared` is what other processes have answered.
+    """
+
+    def __init__(self, store: Store, room: int = _ROOM, largest: int = _LARGEST, shared: Shelved | None = None) -> None:
         self._store = store
+        self._shared = shared
         self._room = room
         self._largest = min(room, largest)
         self._held: OrderedDict[tuple[str, str | None, str | None], tuple[str, bytes, str]] = OrderedDict()
@@ -31,12 +38,19 @@ class Cached:
             held = self._held.get(key)
             if held:
                 self._held.move_to_end(key)
+        if held is None and self._shared:
+            held = self._shared.get(key)
+            if held:
+                self._keep(key, held)
         if held is None:
+            start = time.monotonic()
             answer = self._store.answer(query, rows, graph)
             if answer.size is None or answer.size > self._largest:
                 return answer
             held = (answer.media_type, answer.read(), answer.digest)
             self._keep(key, held)
+            if self._shared and time.monotonic() - start > _WORTH_SHARING:
+                self._shared.keep(key, held)
         media_type, body, digest = held
         return Answer(media_type, (body,), len(body), digest)
 

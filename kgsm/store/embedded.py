@@ -5,7 +5,6 @@ Oxigraph rewrites literals when they enter: "1.50"^^xsd:decimal comes back as 1.
 
 import hashlib
 import io
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -41,11 +40,15 @@ def open_store(published: Path) -> "Embedded":
     Raises PublishedError where the folder cannot be read or a graph is not what its manifest says.
     """
     manifest = read_manifest(published)
+    release = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     store = Store()
     studies = {manifest.base + each for each in manifest.studies}
     for file in manifest.graphs():
         _load(store, published, file, apart=file.graph in studies)
-    return Embedded(store, hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest())
+    # What is published while we load is another release, and some of it may be loaded.
+    if manifest != read_manifest(published) or release != hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest():
+        raise PublishedError(f"{published} was published anew meanwhile.")
+    return Embedded(store, release)
 
 
 def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool) -> None:
@@ -118,7 +121,7 @@ def version(release: str, query: Query) -> str | None:
         return None
     # The graphs of a request are sets; the text is left as it is: two queries that differ never share an answer.
     graphs = (*sorted(set(query.default_graphs)), "", *sorted(set(query.named_graphs)))
-    parts = json.dumps((release, query.text, graphs))
+    parts = repr((release, query.text, graphs))  # quoted, so that no part runs into the next
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -50,6 +50,33 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
     return bytes(received)
 
 
+class Reader:
+    """Frames of one connection. What came with the last one is kept for the next: a small answer is read at one go."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._read = bytearray()
+
+    def receive(self, deadline: float) -> bytes:
+        """Return the next frame, see the function of that name."""
+        while len(self._read) < _LENGTH.size or len(self._read) < _LENGTH.size + self._next():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._connection.settimeout(left)
+            piece = self._connection.recv(_PIECE)
+            if not piece:
+                raise EOFError
+            self._read += piece
+        end = _LENGTH.size + self._next()
+        frame = bytes(memoryview(self._read)[_LENGTH.size : end])
+        del self._read[:end]
+        return frame
+
+    def _next(self) -> int:
+        return int.from_bytes(self._read[: _LENGTH.size], "big")
+
+
 class Body(io.RawIOBase):
     """An answer as a file to write to: its head, then its body in frames of some size, then whether it is whole.
 

@@ -3,19 +3,16 @@
 Queries of strangers and our own for pages have workers of their own: whatever is asked at the endpoint, pages are answered.
 """
 
-import hashlib
 import os
 import queue
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
-import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -24,10 +21,8 @@ from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query
 from kgsm.store import frames
 from kgsm.store.embedded import version
+from kgsm.store.evaluation import Evaluation, Long
 
-_IN_MEMORY: Final = 1_000_000
-_PIECE: Final = 262_144
-_TOO_MUCH: Final = "The query needed more memory than a query may have, and was stopped."
 _BUSY: Final = "Too many queries are running. Please try again in a moment."
 
 
@@ -98,6 +93,7 @@ class Pool:
         self._limits = limits
         self._lock = threading.Lock()
         self._places = threading.Semaphore(limits.waiting)
+        self._streams = threading.Semaphore(limits.transfers)
         self._nursery = _Nursery(published, limits.memory)
         self.release = self._nursery.release
         for own, count in ((False, limits.public), (True, limits.own)):
@@ -108,8 +104,9 @@ class Pool:
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
         """Answer `query`, see kgsm.sparql.Store.answer.
 
-        The answer is there as a whole before this returns: what is stopped, or grows too large, is an error and never an
-        answer that looks complete. Long ones wait in a file, not in memory.
+        A short answer is there as a whole before this returns: what is stopped, or grows too large, is an error. A long one
+        comes as it is evaluated, and its `size` is None; where it is stopped, reading its body raises QueryError, and what came
+        is not the whole.
         """
         request = frames.request(query, rows, graph)
         try:
@@ -118,26 +115,41 @@ class Pool:
             return self._asked(request, own=query.own)
 
     def _asked(self, request: bytes, *, own: bool) -> Answer:
-        worker, alive = self._take(own=own), False
+        worker = self._take(own=own)
+        found = Evaluation(worker.connection, self._limits)
+        alive = False
         try:
-            deadline = time.monotonic() + self._limits.seconds
             _send(worker.connection, request, self._limits.seconds)
-            try:
-                media_type = frames.media_type(frames.receive(worker.connection, deadline))
-            except QueryError:
-                alive = True
-                raise
-            answer = _whole(media_type, worker.connection, deadline, self._limits.size)
-            verdict = frames.receive(worker.connection, deadline)
+            answer = found.begun()
             alive = True
-            frames.check(verdict)
-        except TimeoutError:
-            raise QueryError(f"The query took longer than {self._limits.seconds:g} seconds and was stopped.", 503) from None
-        except (EOFError, ConnectionError) as error:
-            raise QueryError(_TOO_MUCH, 503) from error
+        except QueryError:
+            alive = found.whole
+            raise
         finally:
-            self._give_back(worker, own=own, alive=alive)
-        return answer
+            if found.whole or not alive:
+                self._give_back(worker, own=own, alive=alive)
+        if found.whole:
+            return answer
+        return self._long(worker, found, answer, own=own)
+
+    def _long(self, worker: _Worker, found: Evaluation, answer: Answer, *, own: bool) -> Answer:
+        """Return a long answer. Its worker waits for the client, so its place goes to others."""
+        if not self._streams.acquire(blocking=False):
+            self._give_back(worker, own=own, alive=False)
+            raise QueryError(_BUSY, 503)
+        self._idle[own].put(None)
+        return Answer(answer.media_type, Long(found, answer.body, partial(self._ended, worker, found, own=own)))
+
+    def _ended(self, worker: _Worker, found: Evaluation, *, own: bool) -> None:
+        """Take a worker back after a long answer, into a place that has none; where it is not through, it is killed."""
+        self._streams.release()
+        if found.whole:
+            with suppress(queue.Empty):
+                other = self._idle[own].get_nowait()
+                self._idle[own].put(other or worker)
+                if other is None:
+                    return
+        self._end(worker)
 
     def version(self, query: Query) -> str | None:
         """Return the digest of the release and the query; None where the query calls a function like NOW()."""
@@ -169,12 +181,15 @@ class Pool:
     def _give_back(self, worker: _Worker, *, own: bool, alive: bool) -> None:
         """Let others have a worker; one that is not `alive`, or busy with what nobody waits for, is killed and replaced."""
         if not alive:
-            try:
-                self._nursery.end(worker)
-            except OSError:  # the nursery is gone, and its workers are nobody's
-                with suppress(ProcessLookupError):
-                    os.kill(worker.id, signal.SIGKILL)
+            self._end(worker)
         self._idle[own].put(worker if alive else None)
+
+    def _end(self, worker: _Worker) -> None:
+        try:
+            self._nursery.end(worker)
+        except OSError:  # the nursery is gone, and its workers are nobody's
+            with suppress(ProcessLookupError):
+                os.kill(worker.id, signal.SIGKILL)
 
     def _fork(self) -> _Worker:
         with self._lock:
@@ -218,50 +233,6 @@ def _send(connection: socket.socket, request: bytes, seconds: float) -> None:
         frames.send(connection, request)
     except ConnectionError as error:
         raise _GoneError("The process that evaluates queries is gone.", 503) from error
-
-
-def _whole(media_type: str, connection: socket.socket, deadline: float, limit: int) -> Answer:
-    """Return an answer once its last byte is there. Raises QueryError, 503, where it has more than `limit` bytes."""
-    spool = _Spool()
-    while piece := frames.receive(connection, deadline):
-        spool.write(piece)
-        if spool.size > limit:
-            spool.close()
-            raise QueryError(f"The answer has more than {limit} bytes. Please ask for less, by LIMIT and OFFSET.", 503)
-    return Answer(media_type, spool, spool.size, spool.digest)
-
-
-class _Spool:
-    """The bytes of an answer, in memory where they are few, else in a file without a name. It can be read once."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been read
-        self._digest = hashlib.sha256()
-        self.size = 0
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of what was written."""
-        return self._digest.hexdigest()
-
-    def write(self, piece: bytes) -> None:
-        """Add to the end."""
-        self._file.write(piece)
-        self._digest.update(piece)
-        self.size += len(piece)
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._file.seek(0)
-        while piece := self._file.read(_PIECE):
-            yield piece
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-
-    def __del__(self) -> None:
-        self.close()
 
 
 def open_pool(published: Path, limits: Limits | None = None) -> Pool:

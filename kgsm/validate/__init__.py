@@ -4,6 +4,7 @@ from kgsm import home
 from kgsm.cube import Cube
 from kgsm.report import Report
 from kgsm.study import Study
+from kgsm.validate.remarks import remarks
 from kgsm.validate.report import report_of, with_problems
 from kgsm.validate.shapes import check_shapes, read_shapes
 from kgsm.validate.tables import check_tables
@@ -18,4 +19,4 @@ def validate(cube: Cube, study: Study) -> Report:
     Raises KgsmError where the shapes cannot be applied.
     """
     shapes = read_shapes(home.shapes()) + cube.shapes
-    return report_of(study, [*check_tables(shapes, study), *check_shapes(cube)], shapes)
+    return report_of(study, [*check_tables(shapes, study), *check_shapes(cube)], shapes, remarks(study))

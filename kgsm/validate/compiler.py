@@ -124,12 +124,18 @@ class Compiler:
 
     def _parameters(self, shape: Node) -> Iterator[tuple[URIRef, Node]]:
         for parameter, value in sorted(self.shapes.predicate_objects(shape), key=lambda each: (str(each[0]), str(each[1]))):
+            if self._is_declared(parameter):
+                raise Unsupported(f"<{parameter}>, a constraint of one's own,")
             if not str(parameter).startswith(str(SH)) or parameter in _SAID or parameter == SH.deactivated:
                 continue
             known = parameter in _COUNTED or parameter in ON_VALUE or parameter in ON_LIST or parameter in _LOGIC
             if not known and parameter != SH["class"]:
                 raise Unsupported(_name(parameter))
             yield URIRef(str(parameter)), value
+
+    def _is_declared(self, parameter: Node) -> bool:
+        """Say whether a predicate is the parameter of a constraint component that the shapes declare (SHACL 6)."""
+        return any((None, SH.parameter, each) in self.shapes for each in self.shapes.subjects(SH.path, parameter))
 
     def _component(self, parameter: URIRef) -> URIRef:
         if parameter in ON_VALUE:

@@ -1,22 +1,33 @@
 """A graph and shapes → the report of pySHACL: the slow engine, and the judge of the fast one."""
 
+from typing import Any
+
 import pyshacl
 import rdflib
 from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib import Graph, Literal, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 from rdflib.term import Node
 
 from kgsm.namespaces import SH
 from kgsm.problems import KgsmError
+from kgsm.validate.queried import Queried
 
 
 def run(data: Graph, shapes: Graph) -> Graph:
-    """Return the report of pySHACL. Raises KgsmError where the shapes cannot be applied."""
+    """Return the report of pySHACL. Raises KgsmError where the shapes cannot be applied.
+
+    The queries of `data` may be answered by another engine: see kgsm/validate/queried.py.
+    """
     normalize = rdflib.NORMALIZE_LITERALS
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    except (ReportableRuntimeError, ParseException) as error:
+        # In place: without inference and rules pySHACL adds nothing to the data.
+        asked = data if isinstance(data, Queried) else _Prepared(data)
+        _, report, text = pyshacl.validate(asked, shacl_graph=shapes, inference="none", inplace=True)
+    except (ReportableRuntimeError, ParseException, SyntaxError) as error:
         raise KgsmError(f"The shapes cannot be applied: {error}") from error
     finally:
         # pySHACL leaves it off where it stops half-way, and then "01"^^xsd:integer is no longer "1" for anyone.
@@ -24,6 +35,21 @@ def run(data: Graph, shapes: Graph) -> Graph:
     if isinstance(report, ValidationFailure) or not isinstance(report, Graph):
         raise KgsmError(f"The shapes cannot be applied: {text}")
     return report
+
+
+class _Prepared(Graph):
+    """A graph that parses each query once: pySHACL asks a shape's query of each focus node, and rdflib parses slowly."""
+
+    def __init__(self, data: Graph) -> None:
+        super().__init__(store=data.store, identifier=data.identifier, bind_namespaces="none")
+        self._queries: dict[str, Query] = {}
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        if isinstance(query_object, str):
+            if query_object not in self._queries:
+                self._queries[query_object] = prepareQuery(query_object)
+            query_object = self._queries[query_object]
+        return super().query(query_object, *args, **options)
 
 
 class Violation:

@@ -45,7 +45,7 @@ _SUMS: Final = f"""
  FROM {{rows}} WHERE {{where}} AND _sound AND {_AMOUNT.format(cell="_value")} IS NOT NULL
  GROUP BY {{keys}}) AS r
 """
-_SUM: Final = "CASE WHEN contains(_sum::VARCHAR, '.') THEN rtrim(rtrim(_sum::VARCHAR, '0'), '.') ELSE _sum::VARCHAR END"
+SUM: Final = "CASE WHEN contains(_sum::VARCHAR, '.') THEN rtrim(rtrim(_sum::VARCHAR, '0'), '.') ELSE _sum::VARCHAR END"
 
 
 def check_model(study: Study, doubled: frozenset[str] = frozenset()) -> Iterator[Result]:
@@ -103,33 +103,41 @@ def _pairs(rows: Rows) -> Iterator[Check]:
 def _sums(rows: Rows) -> Iterator[Check]:
     if rows.dataset.answers is Answers.MULTIPLE:  # a unit may be in several parts
         return
-    for partition in rows.dataset.partitions:
-        yield from _partition(rows, partition)
+    for relation, members in grouped(rows):
+        yield from _partition(rows, relation, members)
     answer = _answer_dimension(rows)
     if rows.dataset.answers is Answers.SINGLE and answer is not None:
         where = f"_share AND {_top_codes(rows, answer)}"
         relation = _grouped(rows, answer, where)
         values = {"parts": "_parts"}
         condition = "_members > 1 AND _sum > 100 + _slack"
-        yield Check("answers-above-100", rows.dataset.value_column(), condition, found=_SUM, values=values, relation=relation)
+        yield Check("answers-above-100", rows.dataset.value_column(), condition, found=SUM, values=values, relation=relation)
 
 
-def _partition(rows: Rows, partition: Partition) -> Iterator[Check]:
+def grouped(rows: Rows) -> Iterator[tuple[str, int]]:
+    """Return for each partition of a dataset the relation of its sums, and of how many parts each is made."""
     names = {each.component.name for each in rows.dataset.specifications}
-    if partition.dimension not in rows.key() or not {name for name, _ in partition.where} <= names:
-        return
+    for partition in rows.dataset.partitions:
+        if partition.dimension in rows.key() and {name for name, _ in partition.where} <= names:
+            yield _parted(rows, partition), len(partition.codes)
+
+
+def _parted(rows: Rows, partition: Partition) -> str:
     parts = ", ".join(literal(code) for code in partition.codes)
     terms = [f"{identifier(partition.dimension)} IN ({parts})", "(_share OR _count)"]
     terms += [f"{identifier(name)} = {literal(code)}" for name, code in partition.where]
-    relation = _grouped(rows, partition.dimension, " AND ".join(terms))
-    whole = f"_members = {len(partition.codes)}"
+    return _grouped(rows, partition.dimension, " AND ".join(terms))
+
+
+def _partition(rows: Rows, relation: str, members: int) -> Iterator[Check]:
+    whole = f"_members = {members}"
     value = rows.dataset.value_column()
     of_shares = f"{whole} AND _shares AND abs(_sum - 100) > _slack"
     values = {"parts": "_parts", "right": "'100'"}
-    yield Check("parts-do-not-sum", value, of_shares, found=_SUM, values=values, relation=relation)
+    yield Check("parts-do-not-sum", value, of_shares, found=SUM, values=values, relation=relation)
     of_counts = f"{whole} AND _counts AND (_sum <> _least OR _sum <> _most)"
     values = {"parts": "_parts", "right": "CASE WHEN _sum <> _least THEN _least ELSE _most END"}
-    yield Check("parts-do-not-sum", value, of_counts, found=_SUM, values=values, relation=relation)
+    yield Check("parts-do-not-sum", value, of_counts, found=SUM, values=values, relation=relation)
 
 
 def _grouped(rows: Rows, dimension: str, where: str) -> str:

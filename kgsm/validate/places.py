@@ -98,6 +98,7 @@ _STUDY: Final[Mapping[URIRef, str]] = {
     VCARD.hasURL: "homepage",
 }
 _STUDY_FILE: Final = Place("study.toml")
+_TOP: Final = Place("study.toml", 1)  # of what the top of the file says, before any table
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def place_of(cube: Cube, data: Graph, subject: Subject) -> Place:
     if place.file.endswith(".toml"):
         # The label of a dataset, a structure or a slice is the dataset's title; components have a label of their own.
         titled = subject.path == RDFS.label and (subject.node, RDFS.range, None) not in data
-        return replace(place, column="title" if titled else column)
+        key = "title" if titled else column
+        return cube.keys.get(key, replace(place, column=key)) if place == _TOP else replace(place, column=key)
     if str(subject.node).endswith("-sentence") and subject.path in (OA.start, OA.end):
         column = f"sentence_{column}"
     if column.endswith("*"):

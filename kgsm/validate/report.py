@@ -18,25 +18,33 @@ NO_SHAPES: Final = Graph(bind_namespaces="none")
 _SEVERITIES: Final = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
 
 
-def report_of(study: Study, results: Iterable[Result], shapes: Graph = NO_SHAPES) -> Report:
+def report_of(study: Study, results: Iterable[Result], shapes: Graph = NO_SHAPES, remarks: Iterable[Result] = ()) -> Report:
     """Return the report of a study: every result, in an order that depends on nothing but the study.
 
-    `shapes` are those that paths of several steps are copied from (SHACL 3.6.2.2).
+    `remarks` stand in a second report beside it, and are no problems. `shapes` are those that paths of several steps are
+    copied from (SHACL 3.6.2.2).
     """
     told = list(results)
     graph = bind_prefixes(Graph(bind_namespaces="none"))
-    report = iris.part(study.iri, "report")
-    graph.add((report, RDF.type, SH.ValidationReport))
-    # SHACL 3.6.1.1: a report conforms when it has no result, of whatever severity.
-    graph.add((report, SH.conforms, Literal(not told)))
-    for number, result in enumerate(sorted(told, key=order), start=1):
-        node = iris.part(study.iri, "report", f"result-{number}")
-        graph.add((report, SH.result, node))
-        _add(graph, study, node, result)
+    _add_report(graph, study, "report", told)
+    for result in told:
         _copy(graph, shapes, result.path)
+    if noted := list(remarks):
+        _add_report(graph, study, "remarks", noted)
     # Nothing conforms because its faults were silent.
     spoken = [each for each in told if not each.silent] or told
     return Report(graph, tuple(in_reading_order(each.problem for each in spoken)))
+
+
+def _add_report(graph: Graph, study: Study, name: str, results: Sequence[Result]) -> None:
+    report = iris.part(study.iri, name)
+    graph.add((report, RDF.type, SH.ValidationReport))
+    # SHACL 3.6.1.1: a report conforms when it has no result, of whatever severity.
+    graph.add((report, SH.conforms, Literal(not results)))
+    for number, result in enumerate(sorted(results, key=order), start=1):
+        node = iris.part(study.iri, name, f"result-{number}")
+        graph.add((report, SH.result, node))
+        _add(graph, study, node, result)
 
 
 def with_problems(report: Report | None, problems: Sequence[Problem], name: str) -> Report:
@@ -48,7 +56,8 @@ def with_problems(report: Report | None, problems: Sequence[Problem], name: str)
     known = frozenset(report.problems) if report is not None else frozenset[Problem]()
     if report is not None:
         graph += report.graph
-    node = next(graph.subjects(RDF.type, SH.ValidationReport), None) or URIRef(f"urn:kgsm:{quote(name)}/report")
+    reports = (each for each in graph.subjects(RDF.type, SH.ValidationReport) if str(each).endswith("/report"))
+    node = next(reports, None) or URIRef(f"urn:kgsm:{quote(name)}/report")
     study = URIRef(str(node).removesuffix("/report"))
     others = [each for each in problems if each not in known]
     graph.add((node, RDF.type, SH.ValidationReport))

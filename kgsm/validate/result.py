@@ -27,6 +27,7 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "answers-above-100": "AnswersSumTo100AtMost",
         "base-above-respondents": "BaseIsAtMostRespondents",
+        "base-not-stated": "BaseIsStated",
         "count-above-base": "CountIsAtMostBase",
         "cyclic-formula": "FormulaHasNoCircle",
         "formula-divides-by-zero": "FormulaDividesByNumbersOnly",
@@ -35,6 +36,7 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "formula-without-value": "FormulaNamesValues",
         "negative-value": "ValueIsNotNegative",
         "parts-do-not-sum": "PartsSumToWhole",
+        "parts-sum-nearly": "PartsSumToExactly100",
         "share-does-not-follow": "ShareFollowsFromCount",
         "unknown-figure": "FormulaNamesFigures",
         "wrong-formula": "FormulaIsReadable",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
-from kgsm.serve import wording
+from kgsm.serve import schema_org, wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
@@ -72,6 +74,7 @@ class DatasetPage:
 
     template: ClassVar[str] = "dataset.html"
     frame: Frame
+    structured: Markup
     study: Value | None
     title: Words
     question: Words | None
@@ -114,6 +117,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     return DatasetPage(
         frame=frame(visit, _named(facts.label(iri).text, chosen), iri, (*GRAPHS, *csv)),
         study=studies[0] if studies else None,
+        structured=schema_org.of_dataset(visit, iri),
         title=facts.label(iri),
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from markupsafe import Markup
+
 from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SKOS
-from kgsm.serve import wording
+from kgsm.serve import schema_org, wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, words
 from kgsm.serve.negotiate import GRAPHS
@@ -81,6 +83,7 @@ class StudyPage:
 
     template: ClassVar[str] = "study.html"
     frame: Frame
+    structured: Markup
     title: Words
     description: Words | None
     method: Words | None
@@ -99,6 +102,7 @@ def study(visit: Visit, iri: str) -> StudyPage:
     datasets = _datasets(visit, iri)
     return StudyPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
+        structured=schema_org.of_study(visit, iri),
         title=facts.label(iri),
         description=facts.words(iri, DCTERMS.description),
         method=facts.words(iri, KGSM.method),

@@ -80,7 +80,7 @@ _DUPLICATES: Final = f"""
     FROM twice JOIN term ON term.id = observation GROUP BY dataset, same"""
 
 _NO_VALUE: Final = f"""
-    SELECT DISTINCT m.o, CASE WHEN starts_with(term.text, '<') THEN y.o ELSE {_MEASURE_TYPE} END, m.s, NULL, m.s, NULL
+    SELECT DISTINCT m.o, CASE WHEN starts_with(term.text, '<') THEN y.o ELSE {_MEASURE_TYPE} END, m.s, y.o, m.s, NULL
     FROM (SELECT DISTINCT dataset FROM by_measure) b
     JOIN "qb:dataSet" m ON m.o = b.dataset
     JOIN "qb:measureType" y ON y.s = m.s

@@ -1,0 +1,48 @@
+"""What a reader should know and nobody can mend: told in the report, and no problem of the study."""
+
+import pytest
+
+from kgsm.describe import describe
+from kgsm.problems import Severity
+from kgsm.validate import validate
+from kgsm.validate.remarks import remarks
+from tests.builders import Plan, evidence, partition, survey
+
+HEAD = "wave,use,quantity,value,base,base_status,figure\n"
+PARTED = (partition("use", "yes", "no"),)
+
+
+def told(plan: Plan, *supports: tuple[str, str]) -> list[tuple[str, str]]:
+    found = tuple(evidence(figure, source=source) for figure, source in supports)
+    with survey(plan, evidence=found) as study:
+        results = [each for each in remarks(study) if each.problem.code != "missing-match"]
+    assert {each.problem.severity for each in results} <= {Severity.WARNING}
+    return [(each.problem.code, str(each.problem.place).rpartition("/")[2]) for each in results]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "expected"),
+    [("54", "45", ["parts-sum-nearly"]), ("54", "47", ["parts-sum-nearly"]), ("54", "46", []), ("54", "40", [])],
+)
+def test_shares_that_sum_to_99_or_101_are_remarked_and_those_that_are_wrong_are_not(
+    yes: str, no: str, expected: list[str]
+) -> None:
+    table = f"{HEAD}2013,yes,share,{yes},users,stated,A\n2013,no,share,{no},users,stated,B"
+    assert [code for code, _ in told(Plan(table, partitions=PARTED))] == expected
+
+
+def test_a_base_that_is_not_stated_is_remarked_at_its_cell() -> None:
+    table = f"{HEAD}2013,yes,share,54,not-stated,not-stated,A\n2013,no,share,46,users,stated,B"
+    assert told(Plan(table)) == [("base-not-stated", "use.csv:2:base_status")]
+
+
+def test_a_figure_with_one_source_is_remarked_and_one_with_two_is_not() -> None:
+    table = f"{HEAD}2013,yes,share,54,users,stated,A\n2013,no,share,46,users,stated,B"
+    assert [code for code, _ in told(Plan(table), ("A", "S00"), ("B", "S00"), ("B", "S01"))] == ["one-source-figure"]
+
+
+def test_remarks_are_no_problems() -> None:
+    with survey(Plan(f"{HEAD}2013,yes,share,54,not-stated,not-stated,A")) as study:
+        report = validate(describe(study), study)
+    assert "base-not-stated" not in {each.code for each in report.problems}
+    assert "/remarks" in report.graph.serialize(format="nt")
