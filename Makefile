@@ -7,11 +7,13 @@ PORT   ?= 8000
 
 PY := "$(VENV)/bin/python"
 
-.PHONY: help serve test publish check lint bench test-slow clean published-if-stale venv venv-dev
+.PHONY: help serve test publish check lint bench test-slow test-browser screenshots clean published-if-stale venv venv-dev venv-browser
 
 help:
 	@echo "make serve       publish what is stale, then serve it on http://$(HOST):$(PORT)  (PORT=... HOST=...)"
 	@echo "make test        run the tests"
+	@echo "make test-browser  test the pages in Chromium"
+	@echo "make screenshots   make the pictures of the README"
 	@echo "make test-slow   run the tests that take minutes"
 	@echo "make publish     make published/ from studies/"
 	@echo "make check       check every study in studies/"
@@ -23,10 +25,18 @@ serve: published-if-stale
 	@$(PY) -m kgsm serve published --host "$(HOST)" --port "$(PORT)" || test $$? -eq 130
 
 test: venv-dev
-	@$(PY) -m pytest -m "not slow" --numprocesses auto --dist loadfile
+	@$(PY) -m pytest -m "not slow and not browser" --numprocesses auto --dist loadfile
 
 test-slow: venv-dev
 	@$(PY) -m pytest -m slow
+
+# The pages in a browser: needs Chromium (apt install chromium), which .ci/run installs where it may.
+test-browser: venv-browser
+	@rm -f build/browser.json; $(PY) -m pytest -m browser tests/test_browser.py
+
+# The pictures of the README, from the running pages.
+screenshots: venv-browser
+	@$(PY) -m tests.screenshots
 
 publish: venv
 	@for study in studies/*/; do $(PY) -m kgsm publish "$$study" --out published || exit; done
@@ -56,6 +66,11 @@ venv:
 
 venv-dev:
 	@$(call install,installed-dev,.[dev])
+
+venv-browser:
+	@$(call install,installed-browser,.[dev$(comma)browser])
+
+comma := ,
 
 # $(call install,STAMP,WHAT): the first Python that is new enough makes the environment; a Debian without python3-venv is
 # helped by its own pip. The folder published/ must exist for the build, even where someone has removed it.

@@ -14,6 +14,7 @@ from kgsm.limits import Limits
 from kgsm.problems import PublishedError
 from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
+from kgsm.serve.operator import read_operator
 from kgsm.sparql import Store
 from kgsm.store import Cached, Federated, Shelved, Written, graphs_of, open_pool, open_remote, open_store
 from kgsm.store.wire import Wire
@@ -32,7 +33,7 @@ class Writing:
 def create_app(
     published: Path | str, store: Store | str | None = None, limits: Limits | None = None, *,
     behind_proxy: bool = False, services: Sequence[str] = (), writing: Writing | None = None,
-    wire: Wire | None = None, shared: Path | None = None,
+    wire: Wire | None = None, shared: Path | None = None, site: Path | str | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder.
 
@@ -41,10 +42,11 @@ def create_app(
     `limits` are what a query and a client may take. `behind_proxy` believes the last X-Forwarded-For, -Proto and -Host, which a
     proxy must have set. `services` are the endpoints that SERVICE may call, by their exact IRIs; none by default. With
     `writing` whoever has its token may change what is stored. `wire` holds the credentials for a remote store. `shared` is a
-    folder for temporary files, in which processes keep answers and compressed files for each other. Raises PublishedError
-    where the folder cannot be used.
+    folder for temporary files, in which processes keep answers and compressed files for each other. `site` is a site.toml
+    that says who runs the site. Raises PublishedError where the folder or the file cannot be used.
     """
     folder = Path(published)
+    operator = read_operator(Path(site)) if site else None
     if isinstance(store, str):
         store = open_remote(store, graphs_of(folder), wire)
     releases: list[str] = []
@@ -62,7 +64,7 @@ def create_app(
         store = embedded(folder)
     if services:
         store = Federated(store, services, limits)
-    app = create_app_over(folder, store, limits, desk, federated=bool(services), scratch=shared)
+    app = create_app_over(folder, store, limits, desk, federated=bool(services), scratch=shared, operator=operator)
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()
         raise PublishedError(f"{folder} was published anew meanwhile.")

@@ -284,6 +284,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",
         "en": "The parts ({parts}) sum to {found} instead of {right}.",
     },
+    "wrong-sentence": {
+        "de": "Der Satz lässt sich ab '{found}' nicht lesen. In geschweiften Klammern steht ein Name, oder ein Name, die Einzahl und die Mehrzahl, jeweils durch einen senkrechten Strich getrennt.",
+        "en": "The sentence cannot be read from '{found}' on. In braces stands a name, or a name, the singular and the plural, separated by vertical bars.",
+    },
     "wrong-formula": {
         "de": "Die Formel lässt sich nicht lesen: {found}. Erlaubt sind [Kennung], Zahlen, + - * / und Klammern.",
         "en": "The formula cannot be read: {found}. Allowed are [figure id], numbers, + - * / and parentheses.",

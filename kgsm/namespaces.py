@@ -77,6 +77,7 @@ class KGSM(DefinedNamespace):
     token: URIRef
     # Studies, datasets, code lists
     answers: URIRef
+    highlight: URIRef
     method: URIRef
     problemCode: URIRef
     question: URIRef

@@ -143,12 +143,31 @@ class Partition:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """How the findings of a dataset are said (kgsm/sentence.py), in rows whose components have the codes `where`."""
+
+    where: tuple[tuple[str, str], ...]
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a sentence says a code of a component: in the case and with the article that it needs there."""
+
+    component: str
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """A dataset (qb:DataSet): one question, one table, one structure.
 
     `specifications` are in structure order: dimensions, measures, attributes. With several measures the structure has the
     measure dimension qb:measureType and the table a column `measure` beside `value` (Data Cube 6.5.2). `slice_by` are the
-    dimensions that the slice key fixes. `table` is the CSV file relative to the study folder.
+    dimensions that the slice key fixes. `table` is the CSV file relative to the study folder. Of `sentences` the first that
+    fits a row says it; one whose labels do not fit the sentence is said by `phrases`.
     """
 
     id: str
@@ -164,6 +183,8 @@ class Dataset:
     source: str | None
     table: str
     place: Place
+    sentences: tuple[Sentence, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     def of_role(self, role: Role) -> tuple[Specification, ...]:
         """Return the specifications of one role, in structure order."""
@@ -268,7 +289,8 @@ class Study:
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
     `changes` says what is new in this version, `keys` where each key at the top of study.toml stands.
-    `folder` is where it was read from; nothing that is published depends on it.
+    `highlights` are observations that the home page shows. `folder` is where it was read from; nothing that is published
+    depends on it.
     """
 
     id: str
@@ -306,6 +328,7 @@ class Study:
     place: Place
     keys: tuple[tuple[str, Place], ...] = ()
     changes: Text = Text("", "")  # noqa: RUF009 - frozen
+    highlights: tuple[URIRef, ...] = ()
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return the code list with that id, if the study has or uses it."""

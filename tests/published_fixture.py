@@ -265,6 +265,7 @@ _OBSERVATIONS: Final = f"""
     kgsm:exactness exactness:number-word .
 <muster/use/observation/2013/yes/share#statement-S01-target> a oa:SpecificResource ; oa:hasSource <muster/source/S01> .
 <muster/use/observation/2013/yes/count> a qb:Observation ; qb:dataSet <muster/use> ; {_DIMENSIONS}
+    rdfs:label "1.712 Gemeinden nutzten 2013 Muster {SCRIPT}."@de, "In 2013, 1,712 municipalities used samples & {RTL}."@en ;
     <muster/property/wave> <muster/code/wave/2013> ; <muster/property/use> <muster/code/use/yes> ;
     kgsm:quantity quantity:count ; sdmx-measure:obsValue 1712 ; sdmx-attribute:unitMeasure unit:NUM ;
     kgsm:exactness exactness:exact ; kgsm:origin origin:reported ; kgsm:figure "M13-02" ;

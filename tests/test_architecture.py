@@ -24,7 +24,7 @@ LAYERS = {
         "text",
         "workbook",
     },
-    1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "study", "tables"},
+    1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "sentence", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
 }

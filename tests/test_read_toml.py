@@ -15,6 +15,7 @@ from kgsm.read.code_lists import CODE_COLUMNS, CODE_LIST_KEYS
 from kgsm.read.components import BUILT_IN, COMPONENT_KEYS, MEASURE_KEYS, TYPES, columns_of
 from kgsm.read.datasets import DATASET_KEYS, PARTITION_KEYS
 from kgsm.read.evidence import EVIDENCE_COLUMNS
+from kgsm.read.sentences import SENTENCE_KEYS
 from kgsm.read.sources import SOURCE_COLUMNS
 from kgsm.read.study_file import REQUIRED_KEYS, STUDY_KEYS
 from kgsm.read.toml_file import KeyPath, read_toml
@@ -102,6 +103,7 @@ def test_the_schema_has_the_keys_that_the_reader_accepts() -> None:
     assert keys(definitions["measure"]) == MEASURE_KEYS
     assert keys(definitions["dataset"]) == DATASET_KEYS
     assert keys(definitions["partition"]) == PARTITION_KEYS
+    assert keys(definitions["sentence"]) == SENTENCE_KEYS
 
 
 def test_the_schema_has_the_choices_that_the_reader_accepts() -> None:

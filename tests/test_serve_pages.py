@@ -28,7 +28,8 @@ PAGES = [
     "/", "/about", "/download", "/sparql", "/catalog", "/code", "/ns", "/shapes", "/muster", "/muster/use", "/muster/empty",
     OBSERVATION, COMPUTED, MISSING, "/muster/code/use", "/muster/code/use/yes", "/muster/code/wave/2013", "/code/exactness",
     "/muster/source/S00", "/muster/source/S01", "/muster/publisher", "/muster/property/wave", "/muster/use/structure",
-    "/muster/use/slice/2013", "/nothing",
+    "/muster/use/slice/2013", "/nothing", "/search", "/search?q=municipalities", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
+    "/muster/use?wave=2013", "/about/method", "/about/changes", "/about/imprint", "/about/privacy", "/about/accessibility",
 ]  # fmt: skip
 LANGUAGES = ["de", "en"]
 NB = "\N{NO-BREAK SPACE}"
@@ -166,17 +167,27 @@ def test_the_neighbours_of_an_observation_lead_through_its_dataset(client: Flask
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_numbers_of_the_table_are_those_of_the_csv_and_each_is_a_link(client: FlaskClient, language: str) -> None:
     found = page(client, "/muster/use", language)
-    table = found.all("table")[0]
-    rows = next(each for each in table.children if each.name == "tbody").children
-    links = [row.children[0].children[0] for row in rows]
-    assert {each.name for each in links} == {"a"}
-    values = {each.attributes["value"] for link in links for each in link.children if each.name == "data"}
-    expected = {row["value"] for row in csv.DictReader(io.StringIO(USE_CSV))} - {""}
-    assert values == expected
-    assert "1.712" in table.text if language == "de" else "1,712" in table.text
-    assert [each.text for each in table.children[1].children[0].children][:4] == (
-        ["Wert", "Welle", "Nutzung", "Größe"] if language == "de" else ["Value", "wave", "use", "quantity"]
-    )
+    tables = [each for each in found.all("table") if "findings" in each.attributes.get("class", "")]
+    links = [link for link in found.all("a") for each in link.children if each.name == "data"]
+    values = [each.attributes["value"] for link in links for each in link.children if each.name == "data"]
+    expected = [row["value"] for row in csv.DictReader(io.StringIO(USE_CSV)) if row["value"]]
+    assert sorted(values) == sorted(expected)
+    assert all(link.attributes["href"].startswith("/muster/use/observation/") for link in links)
+    text = "".join(each.text for each in tables)
+    assert "1.712" in text if language == "de" else "1,712" in text
+    heads = [[each.text.strip() for each in table.children[1].children[0].children] for table in tables]
+    assert heads[0][:2] == (["Nutzung", "Wert"] if language == "de" else ["use", "Value"])
+
+
+def test_each_table_has_numbers_of_one_base_and_says_which(client: FlaskClient) -> None:
+    found = page(client, "/muster/use", "en")
+    captions = [each.children[0].text.strip() for each in found.all("table") if "findings" in each.attributes.get("class", "")]
+    assert captions == [
+        "summer 2013 · share · base: responding municipalities 2013",
+        "summer 2013 · count",
+        f"summer 2013 · share · base: responding municipalities 2013 (n{NB}={NB}1,318)",
+        "spring 2016 · share",
+    ]
 
 
 def test_a_large_table_comes_in_pages(published: Path) -> None:
@@ -246,7 +257,16 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
             if isinstance(call.node, nodes.Name) and call.node.name == "say" and isinstance(call.args[0], nodes.Const):
                 spoken.add(call.args[0].value)
     assert spoken <= STRINGS.keys()
-    families = ("error.", "sample.", "answers.", "match.", "role.", "vocabulary.")  # their keys are put together
+    families = (
+        "error.",
+        "sample.",
+        "answers.",
+        "match.",
+        "role.",
+        "vocabulary.",
+        "sort.",
+        "accessibility.",
+    )  # their keys are put together
     unused = [key for key in STRINGS if key not in spoken and f'"{key}"' not in source and not key.startswith(families)]
     assert unused == []
 

@@ -24,6 +24,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, read_manifest, require_graphs
 from kgsm.problems import PublishedError
 from kgsm.serve.journal import App, Counts, Journal
+from kgsm.serve.operator import read_operator
 from kgsm.serve.releases import Releases
 from kgsm.serve.server import run, workers_for
 from kgsm.store import lay_out
@@ -89,12 +90,20 @@ _BEAT: Final = 0.05
     help="With --writable: where what was written is kept. [default: PUBLISHED.state]",
 )  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
+@click.option(
+    "--site",
+    metavar="FILE",
+    envvar="KGSM_SITE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A site.toml that says who runs the site.",
+)
 @limited
 @click.pass_context
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int | None, store: str | None, language: str,
     data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
-    state: Path | None, credentials_file: Path | None, *, behind_proxy: bool, writable: bool, access_log: bool, metrics: bool,
+    state: Path | None, credentials_file: Path | None, site: Path | None, *, behind_proxy: bool, writable: bool,
+    access_log: bool, metrics: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
@@ -114,6 +123,8 @@ def command(
         manifest = read_manifest(folder)
         if store is None:
             require_graphs(folder, manifest)
+        if site:
+            read_operator(site)
         reason = _why_not(host, port)
         if reason:
             words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}
@@ -131,6 +142,7 @@ def command(
         make = partial(
             create_app, folder, store, limits,
             behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=scratch,
+            site=site,
         )  # fmt: skip
         around = partial(_journal, scratch, access_log=access_log, metrics=metrics)
         # What was written stands on the release that it was written on: another one waits for a restart.

@@ -11,6 +11,8 @@ from rdflib import URIRef
 
 from kgsm.columns import rows_with_iri
 from kgsm.cube import Column
+from kgsm.describe import sentences
+from kgsm.describe.cells import cell_of
 from kgsm.namespaces import KGSM, QB
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
@@ -20,6 +22,8 @@ _NOTHING: Final = Text("", "")
 _OBSERVATION: Final = Text("Beobachtung (IRI)", "observation (IRI)")
 _SOURCES: Final = Text("Quellen (Kennungen)", "sources (ids)")
 _MEASURE: Final = Text("Messgröße", "measure")
+_FINDING: Final = Text("Befund in Worten", "finding in words")
+FINDING: Final = "finding"  # the columns finding_de and finding_en
 _LANGUAGE: Final = {"de": Text("auf Deutsch", "in German"), "en": Text("auf Englisch", "in English")}
 _ROW_TYPE: Final = Text("Art der Zeile (IRI)", "kind of the row (IRI)")
 _ROW_DATASET: Final = Text("Datensatz (IRI), wo es einen Wert gibt", "dataset (IRI) where there is a value")
@@ -54,6 +58,7 @@ def joined(study: Study, dataset: Dataset) -> str:
     ]
     if _has_evidence(study, dataset):
         joins.append("LEFT JOIN _evidence AS e ON e.figure = t.figure")
+    joins += sentences.joins(study, dataset)
     return " ".join((rows_with_iri(dataset), *joins))
 
 
@@ -75,18 +80,6 @@ def measures(dataset: Dataset) -> dict[str, URIRef]:
     return {each.component.name: each.component.iri for each in dataset.of_role(Role.MEASURE)}
 
 
-def cell_of(study: Study, dataset: Dataset, specification: Specification) -> str | None:
-    """Return the SQL expression of a component's cell as it stands in the tables, None where it has none of its own."""
-    name = specification.component.name
-    if specification.constant is not None:
-        return literal(specification.constant)
-    if name in study.tables.columns(dataset.id):
-        return f"t.{identifier(name)}"
-    if name == "unit":
-        return _unit(study, dataset)
-    return None
-
-
 def _fields(study: Study, dataset: Dataset) -> Iterator[Field]:
     yield Field(Column("observation", Kind.IRI, _OBSERVATION, _NOTHING), "t._iri")
     several = len(dataset.of_role(Role.MEASURE)) > 1
@@ -105,6 +98,10 @@ def _fields(study: Study, dataset: Dataset) -> Iterator[Field]:
         yield Field(Column("value", kind, Text("Wert", "value"), _NOTHING), "t.value")
     if dataset.has_gaps():
         yield from _of_gaps(dataset)
+    for language in sentences.LANGUAGES:
+        if cell := sentences.sentence(study, dataset, language):
+            column = Column(f"{FINDING}_{language}", Kind.BILINGUAL, _in_language(_FINDING, language), _NOTHING, None, language)
+            yield Field(column, cell)
     if _has_evidence(study, dataset):
         yield Field(Column("sources", Kind.TEXT, _SOURCES, _NOTHING), "array_to_string(e.sources, ' ')")
 
@@ -158,18 +155,6 @@ def _bilingual(study: Study, dataset: Dataset, component: Component) -> Iterator
 
 def _in_language(label: Text, language: str) -> Text:
     return Text(f"{label.de} ({_LANGUAGE[language].de})", f"{label.en} ({_LANGUAGE[language].en})")
-
-
-def _unit(study: Study, dataset: Dataset) -> str | None:
-    quantity, quantities, units = dataset.specification("quantity"), study.code_list("quantity"), study.code_list("unit")
-    if quantity is None or quantities is None or units is None:
-        return None
-    code_of = {each.iri: each.code for each in units.concepts}
-    whens = " ".join(
-        f"WHEN {literal(each.code)} THEN {literal(code_of[each.unit])}" for each in quantities.concepts if each.unit in code_of
-    )
-    column = "t.quantity" if quantity.constant is None else literal(quantity.constant)
-    return f"CASE {column} {whens} END"
 
 
 def _coded(study: Study, dataset: Dataset) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from kgsm.cube import Column
-from kgsm.describe.columns import concepts, fields, measures, stem
-from kgsm.namespaces import CSVW_STANDARD, DCTERMS, QB, RDF
+from kgsm.describe.columns import FINDING, concepts, fields, measures, stem
+from kgsm.namespaces import CSVW_STANDARD, DCTERMS, QB, RDF, RDFS
 from kgsm.study import Dataset, Kind, Study
 from kgsm.tables import identifier
 from kgsm.text import Text
@@ -87,6 +87,8 @@ def _meaning(study: Study, dataset: Dataset, column: Column, names: Mapping[str,
     name, component = names[column.name], column.component
     if column.name in _OF_GAPS:
         return {"propertyUrl": str(_OF_GAPS[column.name]), "valueUrl": f"{{+{name}}}"}
+    if column.name.startswith(f"{FINDING}_") and component is None:
+        return {"propertyUrl": str(RDFS.label), "lang": column.language}
     if component is None:
         return _of_measures(study, dataset, column)
     predicate: dict[str, object] = {"propertyUrl": str(component.iri)}

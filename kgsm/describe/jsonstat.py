@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kgsm.cube import Section
-from kgsm.describe.columns import Field, cell_of, fields, joined, measures
+from kgsm.describe.cells import cell_of
+from kgsm.describe.columns import Field, fields, joined, measures
 from kgsm.namespaces import SDMX_DIMENSION
 from kgsm.study import CodeList, Component, Dataset, Kind, Role, Study
 from kgsm.tables import identifier, literal

@@ -1,9 +1,10 @@
-"""What rows refer to and no cell holds → three small tables beside the study's own: evidence, formulas, labels."""
+"""What rows refer to and no cell holds → small tables beside the study's own: evidence, formulas, labels, words."""
 
 from collections.abc import Iterable, Sequence
 
 from kgsm import formula
 from kgsm.columns import observation_iri
+from kgsm.describe.sentences import said
 from kgsm.study import Study
 from kgsm.tables import identifier
 
@@ -11,11 +12,12 @@ _TABLES = """
 CREATE OR REPLACE TABLE _evidence (figure VARCHAR, supporting VARCHAR[], differing VARCHAR[], sources VARCHAR[]);
 CREATE OR REPLACE TABLE _formulas (formula VARCHAR, observations VARCHAR[]);
 CREATE OR REPLACE TABLE _labels (list VARCHAR, code VARCHAR, label_de VARCHAR, label_en VARCHAR);
+CREATE OR REPLACE TABLE _said (dataset VARCHAR, component VARCHAR, code VARCHAR, de VARCHAR, en VARCHAR);
 """
 
 
 def write_links(study: Study) -> None:
-    """Write `_evidence` (a row a figure), `_formulas` (a row a formula) and `_labels` (a row a concept) into the tables."""
+    """Write the tables: `_evidence` a row a figure, `_formulas` a formula, `_labels` a concept, `_said` a code in sentences."""
     study.tables.connection.execute(_TABLES)
     _insert(study, "_evidence", _evidence(study))
     _insert(study, "_formulas", _formulas(study))
@@ -23,6 +25,7 @@ def write_links(study: Study) -> None:
         (code_list.id, each.code, each.label.de, each.label.en) for code_list in study.code_lists for each in code_list.concepts
     ]
     _insert(study, "_labels", labels)
+    _insert(study, "_said", [row for dataset in study.datasets for row in said(study, dataset)])
 
 
 def _insert(study: Study, table: str, rows: Sequence[Sequence[object]]) -> None:

@@ -6,10 +6,13 @@ Each component of the structure becomes one `Statement`; the forms are assembled
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rdflib import URIRef
+
 from kgsm import iris
 from kgsm.assembly import SDMX_JSON, Form
 from kgsm.columns import rows_with_iri
 from kgsm.cube import ObservationStream
+from kgsm.describe import sentences
 from kgsm.describe.columns import fields
 from kgsm.describe.jsonstat import jsonstat
 from kgsm.describe.parts import Constant, Parts, either, whole
@@ -18,7 +21,7 @@ from kgsm.describe.rows import csv_header, csv_line, csv_rows, excel_header, exc
 from kgsm.describe.sdmx import sdmx_cells, sdmx_header, sdmx_json, sdmx_rows
 from kgsm.describe.selectable import assembly, rows_query
 from kgsm.describe.terms import NEXT_OBJECT, Names, Object, Statement, number, typed, words
-from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, XSD
+from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, RDF, RDFS, XSD
 from kgsm.study import Component, Dataset, Kind, Role, Specification, Study
 from kgsm.tables import identifier, literal
 
@@ -97,6 +100,9 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
     if "formula" in columns:
         joins += _formulas(dataset, study)
         statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
+    if sentence := _sentence(study, dataset, names):
+        joins = " ".join((joins, *sentences.joins(study, dataset)))
+        statements.append(sentence)
     # Without its whole key a row is no observation: a violation, and nothing is published. Most tables have no such row.
     is_keyed = all(each.component.name in filled for each in dataset.key())
     rows = f"{rows_with_iri(dataset)}{joins}" + ("" if is_keyed else " WHERE t._iri IS NOT NULL")
@@ -136,7 +142,8 @@ def _of_specification(study: Study, dataset: Dataset, specification: Specificati
         value = names.statement(component.iri, _object(study, component, "t.value", names)).when("t.value IS NOT NULL")
         return [kind.when(chosen), value.when(chosen)]
     if component.kind is Kind.BILINGUAL:
-        return [_bilingual(study, dataset, component, names)]
+        told = _bilingual(study, dataset, component, names)
+        return [told] if told else []
     if specification.constant is not None:
         return [names.statement(component.iri, _object(study, component, literal(specification.constant), names))]
     if component.name in study.tables.columns(dataset.id):
@@ -147,14 +154,25 @@ def _of_specification(study: Study, dataset: Dataset, specification: Specificati
     return _unit_of_quantity(study, dataset, component, names) if component.name == "unit" else []
 
 
-def _bilingual(study: Study, dataset: Dataset, component: Component, names: Names) -> Statement:
+def _sentence(study: Study, dataset: Dataset, names: Names) -> Statement | None:
+    """Return what a row says of itself in words, None where the dataset has no sentences."""
+    texts = {each: sentences.sentence(study, dataset, each) for each in sentences.LANGUAGES}
+    return _texts(names, RDFS.label, {language: text for language, text in texts.items() if text})
+
+
+def _bilingual(study: Study, dataset: Dataset, component: Component, names: Names) -> Statement | None:
     columns = study.tables.columns(dataset.id)
-    cells = {
-        each: f"t.{identifier(f'{component.name}_{each}')}" for each in ("de", "en") if f"{component.name}_{each}" in columns
-    }
+    found = [each for each in ("de", "en") if f"{component.name}_{each}" in columns]
+    return _texts(names, component.iri, {each: f"t.{identifier(f'{component.name}_{each}')}" for each in found})
+
+
+def _texts(names: Names, predicate: URIRef, cells: Mapping[str, str]) -> Statement | None:
+    """Return the statement that `predicate` has each text of `cells`, SQL expressions by language; None without any."""
+    if not cells:
+        return None
     texts = {each: words(cell, each) for each, cell in cells.items()}
-    every = {each: names.statement(component.iri, text) for each, text in texts.items()}
-    empty = names.statement(component.iri, Object((), (), ()))
+    every = {each: names.statement(predicate, text) for each, text in texts.items()}
+    empty = names.statement(predicate, Object((), (), ()))
     pairs = {each: (Constant(f'"{each}": '), *text.json) for each, text in texts.items()}
 
     def listed(separator: str, parts: Mapping[str, Parts]) -> str:

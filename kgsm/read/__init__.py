@@ -14,15 +14,16 @@ from kgsm.read.code_lists import read_code_lists
 from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
 from kgsm.read.datasets import read_datasets
 from kgsm.read.evidence import read_evidence, read_evidence_file, supported_figures
-from kgsm.read.figures import check_evidence, find_figures
+from kgsm.read.figures import Figures, check_evidence, find_figures
 from kgsm.read.folder import file_in, unused_files
 from kgsm.read.generic import GENERIC, generic_code_lists
 from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
+from kgsm.read.sheet import Sheet
 from kgsm.read.sources import SOURCES_FILE, read_sources
-from kgsm.read.study_file import STUDY_KEYS, check_respondents, read_about, read_identity, read_respondents
+from kgsm.read.study_file import STUDY_KEYS, check_highlights, check_respondents, read_about, read_identity, read_respondents
 from kgsm.read.toml_file import TomlFile, read_toml
-from kgsm.study import CodeList, Component, Concept, Dataset, Evidence, Sample, Source, Study
+from kgsm.study import CodeList, Component, Concept, Dataset, Sample, Source, Study
 from kgsm.tables import Tables
 from kgsm.text import Text
 
@@ -94,7 +95,8 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     sources = read_sources(setting)
     _check_sources(setting, datasets, sources)
     respondents = read_respondents(setting, code_lists)
-    evidence = _evidence(setting, tables, datasets, sources, respondents)
+    figures, sheet = _figures(setting, tables, datasets, respondents)
+    evidence = read_evidence(setting, sheet, sources, figures)
     if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
         problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])
@@ -130,6 +132,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         datasets=datasets,
         sources=sources,
         evidence=evidence,
+        highlights=tuple(iri for each in top.strings("highlights") if (iri := figures.observations.get(each))),
         tables=tables,
         folder=folder,
         place=top.place(),
@@ -138,17 +141,19 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     )
 
 
-def _evidence(
-    setting: Setting, tables: Tables, datasets: Sequence[Dataset], sources: Sequence[Source], respondents: Mapping[str, str]
-) -> tuple[Evidence, ...]:
-    """Return the evidence, after checking that figures, evidence and respondents refer to each other."""
+def _figures(
+    setting: Setting, tables: Tables, datasets: Sequence[Dataset], respondents: Mapping[str, str]
+) -> tuple[Figures, Sheet]:
+    """Return the figures that others refer to, and evidence.csv, after checking that they and what refers to them fit."""
     sheet = read_evidence_file(setting, datasets)
-    wanted = {*(row.get("figure") for row in sheet.rows), *respondents.values()} - {""}
+    highlights = setting.top.strings("highlights")
+    wanted = {*(row.get("figure") for row in sheet.rows), *respondents.values(), *highlights} - {""}
     figures = find_figures(setting, tables, datasets, wanted)
     check_respondents(setting.top, respondents, figures)
+    check_highlights(setting.top, highlights, figures)
     if sheet.whole and sheet.rows:
         check_evidence(tables, datasets, supported_figures(sheet), setting.problems)
-    return read_evidence(setting, sheet, sources, figures)
+    return figures, sheet
 
 
 def _check_sources(setting: Setting, datasets: Sequence[Dataset], sources: Sequence[Source]) -> None:

@@ -10,6 +10,7 @@ from kgsm.read.columns import Columns
 from kgsm.read.components import MEASURE_COLUMN, VALUE_COLUMN, Known, columns_of
 from kgsm.read.csv_records import open_csv
 from kgsm.read.keys import Keys
+from kgsm.read.sentences import read_phrases, read_sentences
 from kgsm.read.setting import Setting
 from kgsm.read.structure import read_specifications
 from kgsm.read.table_file import load_table
@@ -19,7 +20,7 @@ from kgsm.text import Text
 
 DATASET_KEYS: Final = (
     "title", "question", "description", "note", "table", "dimensions", "measures", "attributes", "constants", "required",
-    "answers", "slice", "source", "partition",
+    "answers", "slice", "source", "partition", "sentence", "phrase",
 )  # fmt: skip
 PARTITION_KEYS: Final = ("dimension", "codes", "where")
 
@@ -74,6 +75,8 @@ def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Data
         source=keys.string("source") or None,
         table=file,
         place=keys.place(),
+        sentences=read_sentences(keys, known, specifications),
+        phrases=read_phrases(keys, known, specifications),
     )
     columns = _columns(keys, known, dataset)
     if is_unlisted_told:  # a component whose name is mistyped in the list, say: its column is not to blame

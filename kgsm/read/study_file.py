@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +32,8 @@ from kgsm.text import Text
 STUDY_KEYS: Final = (
     "id", "base", "title", "description", "method", "keywords", "sample", "version", "issued", "modified", "licence",
     "attribution", "changes", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency",
-    "respondents", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute", "dataset",
+    "respondents", "highlights", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute",
+    "dataset",
 )  # fmt: skip
 REQUIRED_KEYS: Final = (
     "base", "title", "description", "method", "sample", "version", "issued", "modified", "licence", "attribution", "themes",
@@ -132,6 +133,13 @@ def read_respondents(setting: Setting, code_lists: Mapping[str, CodeList]) -> di
         if wave not in codes:
             setting.top.tell("respondents", "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
     return respondents
+
+
+def check_highlights(top: Keys, highlights: Sequence[str], figures: Figures) -> None:
+    """Add a problem for each figure that the home page is to show and that is in no table."""
+    for index, figure in enumerate(highlights):
+        if figure and not figures.has(figure):
+            top.tell("highlights", "unknown-figure", index, found=figure, hint=figures.near(figure))
 
 
 def check_respondents(top: Keys, respondents: Mapping[str, str], figures: Figures) -> None:

@@ -1,7 +1,9 @@
 """Published folder and store → a Flask application."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,33 +17,43 @@ from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
 from kgsm.serve.front import REFUSED, Front
-from kgsm.serve.negotiate import language
+from kgsm.serve.negotiate import HTML, JSON, acceptable, language, named
+from kgsm.serve.operator import Operator
 from kgsm.serve.packed import Packed
-from kgsm.serve.pages.about import about
+from kgsm.serve.pages.about import about, accessibility, changes, imprint, method, privacy
 from kgsm.serve.pages.downloads import downloads
 from kgsm.serve.pages.home import home
 from kgsm.serve.pages.render import Page
+from kgsm.serve.pages.search import as_json, search
 from kgsm.serve.site import Site, open_site
 from kgsm.serve.visit import Visit
 from kgsm.serve.writing import Desk
 from kgsm.sparql import Store
 
+_TEXTS: Final[dict[str, Callable[[Visit], Page]]] = {
+    "/about/method": method,
+    "/about/changes": changes,
+    "/about/imprint": imprint,
+    "/about/privacy": privacy,
+    "/about/accessibility": accessibility,
+}
 ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by POST
 
 
 def create_app(
     published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
-    federated: bool = False, scratch: Path | None = None,
+    federated: bool = False, scratch: Path | None = None, operator: Operator | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
-    what is compressed once.
+    what is compressed once. `operator` is who runs the site.
 
     Raises PublishedError where the folder cannot be used.
     """
-    site = replace(open_site(published, store, limits or Limits()), writable=desk is not None, federated=federated)
+    opened = open_site(published, store, limits or Limits(), operator or Operator())
+    site = replace(opened, writable=desk is not None, federated=federated)
     app = Flask("kgsm.serve")
     app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
@@ -78,9 +90,21 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     def _about() -> Response:
         return _page(site, about)
 
+    for path, make in _TEXTS.items():
+        app.add_url_rule(path, path, partial(_page, site, make))
+
     @app.get("/download")
     def _download() -> Response:
         return _page(site, downloads)
+
+    @app.get("/search")
+    def _search() -> Response:
+        question = request.args.get("q", "")
+        wanted = named(request.args.getlist("format"), (HTML, JSON))
+        if (wanted or acceptable(request.headers.get("Accept"), (HTML, JSON))) is JSON:
+            visit = replies.visit_of(site, request)
+            return replies.document(json.dumps(as_json(visit, question), ensure_ascii=False, indent=1).encode(), JSON)
+        return _page(site, lambda visit: search(visit, question))
 
     @app.get("/health")
     def _health() -> Response:

@@ -16,6 +16,7 @@ from kgsm.sparql import N_TRIPLES, Query, bind, prologue, select
 
 # A fragment of a resource (evidence of an observation, a period of a wave) is found along at most three links from it. Members
 # of a code list and parts of a study belong to it though the link leads the other way.
+# Properties are filtered, not listed as VALUES: Oxigraph joins those first, and reads every label of the store for it.
 _PATTERN: Final = """
 WHERE {
   { VALUES ?s { $this } ?s ?p ?o }
@@ -32,20 +33,20 @@ WHERE {
     ?s ?p ?o
   }
   UNION {
-    VALUES ?p { skos:prefLabel rdfs:label dcterms:title foaf:name vcard:fn }
+    FILTER(?p IN (skos:prefLabel, rdfs:label, dcterms:title, foaf:name, vcard:fn))
     $this ?a ?s . ?s ?p ?o
   }
   UNION {
-    VALUES ?p { skos:prefLabel rdfs:label dcterms:title foaf:name vcard:fn }
+    FILTER(?p IN (skos:prefLabel, rdfs:label, dcterms:title, foaf:name, vcard:fn))
     $this ?a ?x . FILTER(STRSTARTS(STR(?x), CONCAT(STR($this), "#")))
     ?x ?b ?s . ?s ?p ?o
   }
   UNION {
-    VALUES ?p { rdf:type skos:inScheme skos:notation skos:prefLabel skos:broader }
+    FILTER(?p IN (rdf:type, skos:inScheme, skos:notation, skos:prefLabel, skos:broader))
     ?s skos:inScheme $this ; ?p ?o
   }
   UNION {
-    VALUES ?p { rdf:type dcterms:isPartOf dcterms:title }
+    FILTER(?p IN (rdf:type, dcterms:isPartOf, dcterms:title))
     ?s dcterms:isPartOf $this ; ?p ?o
   }
 }

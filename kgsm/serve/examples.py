@@ -40,6 +40,29 @@ SELECT ?finding ?value ?formula ?input WHERE {
   OPTIONAL { ?finding prov:wasDerivedFrom ?input }
 }
 ORDER BY ?finding ?input""",
+    "example.findings": prologue("qb", "rdfs")
+    + """
+SELECT ?finding ?sentence WHERE {
+  ?finding a qb:Observation ; rdfs:label ?sentence .
+  FILTER(LANG(?sentence) = "de")
+}
+ORDER BY ?finding
+LIMIT 100""",
+    "example.not-stated": prologue("base-status", "kgsm", "sdmx-measure")
+    + """
+SELECT ?finding ?value ?note WHERE {
+  ?finding kgsm:baseStatus base-status:not-stated ; sdmx-measure:obsValue ?value .
+  OPTIONAL { ?finding kgsm:note ?note . FILTER(LANG(?note) = "de") }
+}
+ORDER BY ?finding
+LIMIT 100""",
+    "example.sources": prologue("kgsm", "oa")
+    + """
+SELECT ?source (COUNT(DISTINCT ?finding) AS ?findings) WHERE {
+  ?finding kgsm:evidence/oa:hasTarget/oa:hasSource ?source .
+}
+GROUP BY ?source
+ORDER BY DESC(?findings) ?source""",
     "example.area": prologue("kgsm", "qb", "sdmx-dimension", "sdmx-measure", "skos")
     + """
 SELECT ?area ?dataset ?value ?unit WHERE {

@@ -52,6 +52,7 @@ JSON_ROWS: Final = Format(
 )
 XML_ROWS: Final = Format("xml", "XML", sparql.XML, ".srx", ("application/xml", "text/xml"), ("srx",))
 TSV_ROWS: Final = Format("tsv", "TSV", sparql.TSV, ".tsv")
+JSON: Final = Format("json", "JSON", "application/json", ".json")
 PROBLEM: Final = Format("problem", "Problem", "application/problem+json", ".json", ("application/json",))
 
 GRAPHS: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)

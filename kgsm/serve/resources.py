@@ -29,7 +29,7 @@ from kgsm.serve.pages.source import source
 from kgsm.serve.pages.study import study
 from kgsm.serve.pages.vocabulary import shapes, vocabulary
 from kgsm.serve.site import Site
-from kgsm.serve.visit import Visit
+from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import prologue
 
 # The first class that a resource has decides on its page.
@@ -118,11 +118,10 @@ def _represented(site: Site, visit: Visit, iri: str, form: Format) -> Response:
         if file := site.files.get(f"{path}{form.suffix}"):
             return replies.file(site, file)
         return replies.document(_converted(site, path, form) or described(site, iri, form), form)
-    shown = _page(visit, iri)
-    if shown is None:
-        number = request.args.get("page", "")[:40]
-        return replies.failed(visit, 404, visit.say("error.unknown-page", found=number))
-    return replies.page(visit, shown)
+    try:
+        return replies.page(visit, _page(visit, iri))
+    except RefusalError as refusal:
+        return replies.failed(visit, refusal.status, refusal.detail)
 
 
 def _converted(site: Site, path: str, form: Format) -> bytes | None:
@@ -142,15 +141,14 @@ def _converted(site: Site, path: str, form: Format) -> bytes | None:
     return serialised(sorted(triples, key=str), form.media_type)
 
 
-def _page(visit: Visit, iri: str) -> Page | None:
+def _page(visit: Visit, iri: str) -> Page:
     if iri == str(CODES):
         return code_lists(visit, tuple(each for each in _offers(visit.site, CODE_LISTS) if each is not HTML))
     if iri == _SHAPES:
         return shapes(visit, iri)
     types = {row["type"].value for row in visit.ask(TYPES, this=iri)}
     if str(QB.DataSet) in types:
-        number = request.args.get("page", "1")
-        return dataset(visit, iri, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        return dataset(visit, iri, request.host_url.rstrip("/"), request.args.to_dict(flat=False))
     make = next((make for kind, make in _PAGES if kind in types), resource)
     return make(visit, iri)
 

@@ -11,8 +11,11 @@ from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
 from kgsm.problems import PublishedError
 from kgsm.serve.cube.cubes import Cubes
+from kgsm.serve.memory import Memory
+from kgsm.serve.operator import Operator
 from kgsm.serve.pages_of_catalog import Pages
 from kgsm.serve.records import Records
+from kgsm.serve.search import Search
 from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
@@ -27,9 +30,8 @@ class Site:
     """What is served: the files of a published folder, and the store that answers questions about it.
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
-    `turnstile`, `statistics`, `pages` (those of the catalog), `cubes` and `shelf`, which holds the files,
-    live as long as the site.
-    `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    `turnstile`, `statistics`, `pages` (those of the catalog), `cubes`, `search`, `memory` and `shelf` (the files)
+    live as long as the site. `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -43,6 +45,9 @@ class Site:
     pages: Pages
     shelf: Shelf
     cubes: Cubes
+    search: Search
+    memory: Memory
+    operator: Operator
     writable: bool = False
     federated: bool = False
 
@@ -71,7 +76,7 @@ class Site:
         self.shelf.close()
 
 
-def open_site(published: Path, store: Store, limits: Limits) -> Site:
+def open_site(published: Path, store: Store, limits: Limits, operator: Operator) -> Site:
     """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
     manifest = read_manifest(published)
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
@@ -85,4 +90,7 @@ def open_site(published: Path, store: Store, limits: Limits) -> Site:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")
     turnstile, statistics, pages = Turnstile(limits.client), Statistics(store), Pages(Records(root, manifest))
-    return Site(root, manifest, store, digest, files, limits, turnstile, statistics, pages, shelf, cubes)
+    return Site(
+        root, manifest, store, digest, files, limits, turnstile, statistics, pages, shelf, cubes, Search(store), Memory(store),
+        operator,
+    )  # fmt: skip

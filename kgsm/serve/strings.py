@@ -10,7 +10,32 @@ STRINGS: Final[dict[str, Text]] = {
     # Frame
     "skip": Text(de="Zum Inhalt springen", en="Skip to content"),
     "menu": Text(de="Hauptmenü", en="Main menu"),
-    "menu.home": Text(de="Studien", en="Studies"),
+    "menu.results": Text(de="Ergebnisse", en="Results"),
+    "menu.home": Text(de="Datensätze", en="Datasets"),
+    "menu.imprint": Text(de="Impressum", en="Legal notice"),
+    "menu.privacy": Text(de="Datenschutz", en="Privacy"),
+    "menu.accessibility": Text(de="Barrierefreiheit", en="Accessibility"),
+    "menu.barrier": Text(de="Barriere melden", en="Report a barrier"),
+    "menu.contact": Text(de="Kontakt", en="Contact"),
+    "menu.changes": Text(de="Änderungen", en="Changes"),
+    "search": Text(de="Suche", en="Search"),
+    "search.go": Text(de="Suchen", en="Search"),
+    "search.hint": Text(de="Befunde, Begriffe, Datensätze", en="Findings, concepts, datasets"),
+    "search.title": Text(de="Alle Ergebnisse nach Thema", en="All results by theme"),
+    "search.title.of": Text(de="Suche: {question}", en="Search: {question}"),
+    "search.count": Text(de="{count} Treffer", en="{count} hits"),
+    "search.count.one": Text(de="1 Treffer", en="1 hit"),
+    "search.none": Text(de="Dazu ist hier nichts zu finden.", en="Nothing is found here for this."),
+    "search.proposal": Text(de="Meinten Sie:", en="Did you mean:"),
+    "search.themes": Text(de="Alle Ergebnisse nach Thema", en="All results by theme"),
+    "search.empty": Text(
+        de="Hier sind noch keine Befunde in Worten veröffentlicht.", en="No findings in words have been published here yet."
+    ),
+    "search.contact": Text(de="Fehlt hier etwas?", en="Is something missing here?"),
+    "sort.finding": Text(de="Befund", en="Finding"),
+    "sort.dataset": Text(de="Datensatz", en="Dataset"),
+    "sort.concept": Text(de="Begriff", en="Concept"),
+    "sort.code_list": Text(de="Codeliste", en="Code list"),
     "menu.codes": Text(de="Codelisten", en="Code lists"),
     "menu.sparql": Text(de="SPARQL", en="SPARQL"),
     "menu.downloads": Text(de="Downloads", en="Downloads"),
@@ -38,6 +63,8 @@ STRINGS: Final[dict[str, Text]] = {
     "unit.points": Text(de="{number} Prozentpunkte", en="{number} percentage points"),
     "base": Text(de="Basis", en="Base"),
     "base.size": Text(de="n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{size}", en="n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{size}"),
+    "base.of": Text(de="{count} von {size}", en="{count} of {size}"),
+    "base.is": Text(de="Basis: {base}", en="base: {base}"),
     "base.status": Text(de="Angabe der Basis", en="How the base is known"),
     "exactness": Text(de="Genauigkeit", en="Exactness"),
     "origin": Text(de="Herkunft", en="Origin"),
@@ -73,17 +100,22 @@ STRINGS: Final[dict[str, Text]] = {
     ),
     "home.none": Text(de="Hier ist noch keine Studie veröffentlicht.", en="No study has been published here yet."),
     "home.doors": Text(de="Wohin möchten Sie?", en="Where to?"),
-    "home.door.people": Text(
-        de="Eine Zahl nachschlagen: Studie und Frage wählen; jede Zahl führt zu ihrem Beleg.",
-        en="Look up a number: choose study and question; every number leads to its evidence.",
+    "home.search": Text(de="Was möchten Sie nachschlagen?", en="What would you like to look up?"),
+    "home.highlights": Text(de="Befunde", en="Findings"),
+    "home.newsrooms": Text(de="Für Redaktionen", en="For newsrooms"),
+    "home.newsrooms.text": Text(
+        de="Jede Zahl hat eine Seite: der Befund als Satz, von wem er gilt, wo er steht, und die Angabe zum Zitieren.",
+        en="Every number has a page: the finding as a sentence, of whom it is true, where it stands, and how to cite it.",
     ),
-    "home.door.portals": Text(
-        de="Daten übernehmen: der Katalog nach DCAT-AP für Datenportale.",
-        en="Harvest the data: the DCAT-AP catalogue for data portals.",
+    "home.offices": Text(de="Für Verwaltungen", en="For public offices"),
+    "home.offices.text": Text(
+        de="Der Katalog nach DCAT-AP.de mit der Adresse zum Abholen; mit kgsm lassen sich eigene Befunde ebenso veröffentlichen.",
+        en="The DCAT-AP.de catalogue with the address to harvest; kgsm publishes findings of your own in the same way.",
     ),
-    "home.door.programs": Text(
-        de="Abfragen stellen: der SPARQL-Endpunkt, auch mit dieser Zeile.",
-        en="Ask queries: the SPARQL endpoint, also with this line.",
+    "home.developers": Text(de="Für Entwickler", en="For developers"),
+    "home.developers.text": Text(
+        de="Ein SPARQL-Endpunkt, ganze Dateien, und jede Adresse in Turtle, JSON-LD und mehr; zum Anfang diese Zeile:",
+        en="A SPARQL endpoint, whole files, and every address in Turtle, JSON-LD and more; to begin with, this line:",
     ),
     # Catalogue
     "catalog.harvest": Text(de="Adresse zum Abholen", en="Address to harvest"),
@@ -91,12 +123,37 @@ STRINGS: Final[dict[str, Text]] = {
         de="Unter dieser Adresse antwortet der Katalog Programmen mit Turtle; Browser erhalten diese Seite.",
         en="At this address the catalogue answers programs in Turtle; browsers get this page.",
     ),
+    "catalog.portals": Text(de="So kommt der Katalog in ein Portal", en="How the catalogue gets into a portal"),
+    "catalog.step.check": Text(
+        de="Den Prüfbericht ansehen: Jede Veröffentlichung ist gegen die SHACL-Shapes geprüft, und ohne Verstoß wird veröffentlicht.",
+        en="Look at the validation report: every publication is checked against the SHACL shapes and published without a violation.",
+    ),
+    "catalog.step.portal": Text(
+        de="Das zuständige Portal fragen: Verwaltungen melden meist beim Portal ihres Landes oder ihrer Kommune, das GovData beliefert.",
+        en="Ask the portal in charge: public offices mostly report to the portal of their Land or municipality, which supplies GovData.",
+    ),
+    "catalog.step.contributor": Text(
+        de="Die contributorID klären: GovData vergibt sie an Datenbereitsteller; sie steht dann in study.toml (contributor_id). Ohne sie bleibt das Feld leer, erfunden wird keine.",
+        en="Settle the contributorID: GovData assigns it to data providers; it then stands in study.toml (contributor_id). Without one the field stays empty; none is made up.",
+    ),
+    "catalog.step.address": Text(
+        de="Die Adresse oben nennen, mit dem Format Turtle oder RDF/XML nach DCAT-AP.de.",
+        en="Give the address above, with the format Turtle or RDF/XML by DCAT-AP.de.",
+    ),
+    "catalog.step.europe": Text(
+        de="Bei data.europa.eu muss nichts gemeldet werden, was in GovData steht: Das europäische Portal holt den nationalen Katalog ab.",
+        en="Nothing that is in GovData need be reported to data.europa.eu: the European portal harvests the national catalogue.",
+    ),
     "catalog.records": Text(de="Einträge", en="Records"),
     "catalog.checked": Text(de="Geprüft", en="Checked"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Study
     "study.method": Text(
         de="Wie die Zahlen zustande kamen und was sie nicht zeigen", en="How the figures came about and what they do not show"
+    ),
+    "study.files": Text(
+        de="Die Dateien einzelner Datensätze stehen auf deren Seiten; alle mit ihren Prüfsummen:",
+        en="The files of single datasets stand on their pages; all of them with their digests:",
     ),
     "study.sample": Text(de="Auswahl", en="Sample"),
     "sample.self-selected": Text(de="Selbstauswahl, keine Zufallsstichprobe", en="self-selected, not a random sample"),
@@ -111,6 +168,37 @@ STRINGS: Final[dict[str, Text]] = {
     ),
     "answers.none": Text(de="keine Frage mit Antworten", en="not a question with answers"),
     "dataset.hint": Text(de="Jede Zahl führt zu ihrem Beleg.", en="Every number leads to its evidence."),
+    "dataset.filter": Text(de="Auswahl", en="Selection"),
+    "dataset.show": Text(de="Anzeigen", en="Show"),
+    "dataset.all": Text(de="alle", en="all"),
+    "dataset.unknown-filter": Text(
+        de="Hier gibt es keine Dimension „{found}“; danach ist nicht gefiltert.",
+        en="There is no dimension '{found}' here; it has not been filtered by.",
+    ),
+    "dataset.count": Text(de="{count} Befunde", en="{count} findings"),
+    "dataset.count.one": Text(de="1 Befund", en="1 finding"),
+    "dataset.reading": Text(de="So lesen:", en="How to read it:"),
+    "dataset.marks": Text(de="Zeichen der Balken:", en="Marks of the bars:"),
+    "dataset.no-match": Text(de="Kein Befund passt zu dieser Auswahl.", en="No finding matches this selection."),
+    "dataset.cut": Text(
+        de="Von {count} Befunden sind {shown} je Seite zu sehen, in der Reihenfolge des Speichers; alle enthalten die Dateien unten.",
+        en="Of {count} findings {shown} a page are shown, in the order of the store; the files below hold them all.",
+    ),
+    "dataset.selection": Text(de="Diese Auswahl als", en="This selection as"),
+    "dataset.query": Text(de="Abfrage ansehen", en="See the query"),
+    "dataset.query.why": Text(
+        de="Die Abfrage hinter der Tabelle, am SPARQL-Endpunkt.", en="The query behind the table, at the SPARQL endpoint."
+    ),
+    "dataset.code": Text(de="Code", en="Code"),
+    "dataset.code.why": Text(
+        de="So lesen Programme die Tabelle, mit der Auswahl oben.", en="How programs read the table, with the selection above."
+    ),
+    "dataset.remarks": Text(de="Hinweis", en="Remark"),
+    "dataset.bar": Text(de="Balken", en="Bar"),
+    "bar.base": Text(de="Basis {status}", en="base {status}"),
+    "bar.hatched": Text(de="Ende schraffiert: ungefähre Angabe oder Zahlwort", en="hatched end: approximate, or a number word"),
+    "bar.outlined": Text(de="Basis nicht angegeben", en="base not stated"),
+    "bar.outlined.legend": Text(de="nur umrandet: Basis nicht angegeben", en="outline only: base not stated"),
     "dataset.empty": Text(de="Dieser Datensatz hat keine Befunde.", en="This dataset has no findings."),
     "dataset.structure": Text(de="Aufbau", en="Structure"),
     "dataset.slices": Text(de="Ausschnitte", en="Slices"),
@@ -148,10 +236,41 @@ STRINGS: Final[dict[str, Text]] = {
     "observation.comparability": Text(de="Vergleichbarkeit", en="Comparability"),
     "observation.agreement": Text(de="Übereinstimmung der Quellen", en="Agreement of the sources"),
     "observation.neighbours": Text(de="Andere Befunde dieses Datensatzes", en="Other findings of this dataset"),
-    "observation.check": Text(
-        de="Mit einer eigenen Kopie der Quelle prüft „kgsm evidence“ diese Angaben; die Sätze der Quelle stehen hier nicht.",
-        en="With a copy of the source of your own, 'kgsm evidence' checks these; the sentences of the source are not given here.",
+    "check": Text(de="Selbst prüfen", en="Check it yourself"),
+    "check.why": Text(
+        de="Der Satz der Quelle steht hier nicht, denn die Rechte daran liegen bei anderen. Mit einer eigenen Kopie des Textes lässt sich die Zahl nachprüfen:",
+        en="The source's sentence is not given here, since others hold the rights in it. With a copy of the text of your own you can check the figure:",
     ),
+    "check.normalise": Text(
+        de="Den Text als UTF-8 speichern, in Normalform C, Zeilenenden als LF, ohne Byte-Order-Mark.",
+        en="Save the text as UTF-8, in normal form C, line ends as LF, without a byte order mark.",
+    ),
+    "check.compare": Text(
+        de="Seinen SHA-256 mit dem obigen vergleichen. Ist er gleich, sind die genannten Zeichen der Satz und die Zahl, gezählt ab 0 in Unicode-Codepunkten, ohne das letzte.",
+        en="Compare its SHA-256 with the one above. If it is the same, the characters named are the sentence and the number, counted from 0 in Unicode code points, end exclusive.",
+    ),
+    "check.otherwise": Text(
+        de="Ist er anders, liegt ein anderer Abdruck vor: zur genannten Stelle gehen und den SHA-256 des Satzes vergleichen.",
+        en="If it differs you have another print: go to the place named and compare the SHA-256 of the sentence.",
+    ),
+    "check.otherwise.place": Text(
+        de="Ist er anders, liegt ein anderer Abdruck vor: zur genannten Stelle gehen und die Zahl dort lesen.",
+        en="If it differs you have another print: go to the place named and read the number there.",
+    ),
+    "check.script": Text(de="Dasselbe als Python-Skript:", en="The same as a Python script:"),
+    "check.run": Text(de="Aufruf: python pruefen.py {source}.txt", en="Run it: python check.py {source}.txt"),
+    "check.all": Text(
+        de="Wer den Studienordner hat, prüft alle Zahlen dieser Quelle auf einmal:",
+        en="Who has the study folder checks all figures of this source at once:",
+    ),
+    "cite": Text(de="Zitieren", en="Cite"),
+    "cite.version": Text(de="Version {version}.", en="Version {version}."),
+    "cite.sentence": Text(de="{sentence} (Quelle: {source}, {iri})", en="{sentence} (Source: {source}, {iri})"),
+    "cite.as-sentence": Text(de="Als Satz mit Quelle", en="As a sentence with its source"),
+    "cite.as-reference": Text(de="Als Literaturangabe", en="As a reference"),
+    "cite.as-link": Text(de="Als Link", en="As a link"),
+    "copy": Text(de="Kopieren", en="Copy"),
+    "copied": Text(de="Kopiert", en="Copied"),
     "evidence.locator": Text(de="Stelle", en="Place"),
     "evidence.token": Text(de="Zahl, wie gedruckt", en="Number as printed"),
     "evidence.span": Text(de="Zeichen der Zahl", en="Characters of the number"),
@@ -229,6 +348,23 @@ STRINGS: Final[dict[str, Text]] = {
         de="Alle Dateien dieser Veröffentlichung. CSV für Tabellen, Turtle zum Lesen, JSON-LD für das Web, N-Triples zum Laden.",
         en="All files of this publication. CSV for tables, Turtle to read, JSON-LD for the web, N-Triples to load.",
     ),
+    "downloads.which": Text(de="Welche Datei brauche ich?", en="Which file do I need?"),
+    "downloads.for.spreadsheet": Text(de="Tabellenprogramm", en="Spreadsheet"),
+    "downloads.for.spreadsheet.file": Text(
+        de=".xlsx; für deutsches Excel auch .excel.csv, mit Semikolon und Dezimalkomma",
+        en=".xlsx; for German Excel also .excel.csv, with semicolons and decimal commas",
+    ),
+    "downloads.for.program": Text(de="Auswertung in R, Python, DuckDB", en="Analysis in R, Python, DuckDB"),
+    "downloads.for.program.file": Text(
+        de=".csv: eine Zeile je Befund, Komma, Dezimalpunkt; .parquet mit Datentypen",
+        en=".csv: one row a finding, commas, decimal points; .parquet with data types",
+    ),
+    "downloads.for.graph": Text(de="Graph", en="Graph"),
+    "downloads.for.graph.file": Text(
+        de=".ttl zum Lesen, .nt zum Laden, .jsonld für das Web", en=".ttl to read, .nt to load, .jsonld for the web"
+    ),
+    "downloads.for.all": Text(de="Alles mit Lizenz und Zitat", en="Everything with licence and citation"),
+    "downloads.for.all.file": Text(de="alles.zip", en="alles.zip"),
     "downloads.file": Text(de="Datei", en="File"),
     "downloads.format": Text(de="Format", en="Format"),
     "downloads.size": Text(de="Größe", en="Size"),
@@ -242,6 +378,23 @@ STRINGS: Final[dict[str, Text]] = {
         en="Choose a question or write a query of your own. The endpoint takes SELECT, ASK, CONSTRUCT and DESCRIBE by SPARQL 1.1.",
     ),
     "sparql.examples": Text(de="Beispiele", en="Examples"),
+    "gallery.newsrooms": Text(de="Für Redaktionen", en="For newsrooms"),
+    "gallery.statistics": Text(de="Für die Statistik", en="For statistics"),
+    "gallery.developers": Text(de="Für Entwickler", en="For developers"),
+    "sparql.keys": Text(
+        de="Die Tabulatortaste verlässt das Feld. Präfixe wie qb: stehen am Anfang der Beispiele.",
+        en="The Tab key leaves the field. Prefixes such as qb: stand at the beginning of the examples.",
+    ),
+    "sparql.limits": Text(
+        de="Eine Abfrage hat {seconds} Sekunden, ihre Antwort {size}. Was länger dauert oder größer ist, wird abgebrochen und so gemeldet.",
+        en="A query has {seconds} seconds, its answer {size}. What takes longer or is larger is stopped, and reported as such.",
+    ),
+    "sparql.link": Text(de="Link zu diesem Ergebnis", en="Link to this result"),
+    "sparql.no-link": Text(
+        de="Diese Abfrage ist zu lang für einen Link; sie geht als Formular an den Endpunkt.",
+        en="This query is too long for a link; it goes to the endpoint as a form.",
+    ),
+    "sparql.code": Text(de="Dieselbe Abfrage im Programm", en="The same query in a program"),
     "sparql.query": Text(de="Abfrage", en="Query"),
     "sparql.format": Text(de="Ergebnis als", en="Result as"),
     "sparql.page": Text(de="Tabelle auf dieser Seite", en="table on this page"),
@@ -270,6 +423,7 @@ STRINGS: Final[dict[str, Text]] = {
         de="Ohne Abfrage antwortet diese Adresse Programmen mit ihrer Selbstbeschreibung (SPARQL 1.1 Service Description).",
         en="Without a query this address answers programs with its description of itself (SPARQL 1.1 Service Description).",
     ),
+    "sparql.graphs.list": Text(de="Graphen ({count})", en="Graphs ({count})"),
     "sparql.graphs": Text(
         de="Ohne FROM wird in allen Graphen zugleich gesucht. Die Graphen sind:",
         en="Without FROM all graphs are searched at once. The graphs are:",
@@ -299,6 +453,11 @@ STRINGS: Final[dict[str, Text]] = {
         de="Seit wann gibt es die genannten Dienste, laut Wikidata? (mit SERVICE)",
         en="Since when have the services named here existed, says Wikidata? (with SERVICE)",
     ),
+    "example.findings": Text(de="Welche Befunde gibt es, in Worten?", en="Which findings are there, in words?"),
+    "example.not-stated": Text(
+        de="Von welchen Zahlen ist die Basis nicht bekannt?", en="Of which figures is the base not known?"
+    ),
+    "example.sources": Text(de="Wie viele Zahlen stehen in welcher Quelle?", en="How many figures stand in which source?"),
     "example.graphs": Text(
         de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
     ),
@@ -330,6 +489,70 @@ STRINGS: Final[dict[str, Text]] = {
         de="Jede Adresse antwortet auch in Turtle, JSON-LD, N-Triples und RDF/XML: nach der Kopfzeile Accept, mit ?format= oder mit der Endung .ttl, .jsonld, .nt, .rdf.",
         en="Every address also answers in Turtle, JSON-LD, N-Triples and RDF/XML: by the header Accept, with ?format= or with the suffix .ttl, .jsonld, .nt, .rdf.",
     ),
+    "about.report-error": Text(
+        de="Eine Zahl ist falsch, eine Quelle fehlt? Nennen Sie die Adresse der Seite oder die Kennung der Zahl, die Stelle der Quelle und was dort steht.",
+        en="Is a figure wrong, or a source missing? Name the address of the page or the id of the figure, the place in the source, and what it says there.",
+    ),
+    "method.title": Text(de="Methode", en="Method"),
+    "method.lead": Text(
+        de="Wie die Zahlen jeder Studie zustande kamen, gelesen und geprüft wurden, und was sie nicht zeigen.",
+        en="How the figures of each study came about, were read and checked, and what they do not show.",
+    ),
+    "method.contradictions": Text(de="Wo Quellen einander widersprechen", en="Where sources contradict each other"),
+    "method.contradictions.why": Text(
+        de="Zu diesen Befunden nennt mindestens eine Quelle einen anderen Wert; die Seite des Befunds sagt, welche.",
+        en="For these findings at least one source gives another value; the page of the finding says which.",
+    ),
+    "changes.title": Text(de="Versionen", en="Versions"),
+    "changes.lead": Text(
+        de="Wann jede Studie veröffentlicht und zuletzt geändert wurde. Dieselbe Studie ergibt immer dieselben Bytes: Was sich geändert hat, zeigt ein Vergleich der Dateien zweier Versionen.",
+        en="When each study was published and last changed. The same study always gives the same bytes: a comparison of the files of two versions shows what has changed.",
+    ),
+    "operator": Text(de="Betreiber dieser Seiten", en="Operator of these pages"),
+    "operator.address": Text(de="Anschrift", en="Postal address"),
+    "operator.email": Text(de="E-Mail oder Formular", en="E-mail or form"),
+    "operator.phone": Text(de="Telefon", en="Telephone"),
+    "operator.missing": Text(
+        de="Wer diese Kopie betreibt, ist hier nicht vollständig eingetragen. Das ist Sache des Betreibers (kgsm serve --site).",
+        en="Who runs this copy has not been filled in here completely. That is up to the operator (kgsm serve --site).",
+    ),
+    "operator.unfilled": Text(de="Vom Betreiber nicht ausgefüllt.", en="Not filled in by the operator."),
+    "privacy.software": Text(de="Was die Software tut", en="What the software does"),
+    "privacy.software.text": Text(
+        de="Diese Seiten setzen keine Cookies, laden nichts von anderen Servern, und zählen keine Besuche. Antworten hält der Server im Arbeitsspeicher, ohne zu vermerken, wer gefragt hat. Die Adresse eines Rechners hält der Server nur, solange er dessen Abfrage beantwortet, um gleichzeitige Abfragen zu begrenzen.",
+        en="These pages set no cookies, load nothing from other servers, and count no visits. The server keeps answers in memory, without noting who asked. It keeps a computer's address only while it answers its query, to limit queries at the same time.",
+    ),
+    "privacy.log": Text(de="Protokoll des Servers", en="The server's log"),
+    "privacy.log.days": Text(de="Das Protokoll wird nach {days} Tagen gelöscht.", en="The log is deleted after {days} days."),
+    "privacy.log.unknown": Text(
+        de="Ob und wie lange Zugriffe protokolliert werden, hat der Betreiber nicht angegeben.",
+        en="The operator has not said whether and how long accesses are logged.",
+    ),
+    "accessibility.title": Text(de="Erklärung zur Barrierefreiheit", en="Accessibility statement"),
+    "accessibility.status": Text(de="Stand der Vereinbarkeit", en="Conformance status"),
+    "accessibility.full": Text(
+        de="Diese Seiten sind mit den Anforderungen vollständig vereinbar.", en="These pages conform fully to the requirements."
+    ),
+    "accessibility.partial": Text(
+        de="Diese Seiten sind mit den Anforderungen teilweise vereinbar.", en="These pages conform to the requirements in part."
+    ),
+    "accessibility.none": Text(
+        de="Diese Seiten sind mit den Anforderungen nicht vereinbar.", en="These pages do not conform to the requirements."
+    ),
+    "accessibility.unknown": Text(
+        de="Der Betreiber hat den Stand nicht angegeben; diese Seite ist deshalb noch keine gültige Erklärung.",
+        en="The operator has not stated the status; this page is therefore no valid statement yet.",
+    ),
+    "accessibility.exceptions": Text(de="Nicht barrierefreie Inhalte und Gründe", en="Content that is not accessible, and why"),
+    "accessibility.method": Text(de="Wie geprüft wurde", en="How it was assessed"),
+    "accessibility.tested": Text(de="Geprüft am", en="Assessed on"),
+    "accessibility.software": Text(de="Wie die Software gebaut ist", en="How the software is built"),
+    "accessibility.software.text": Text(
+        de="kgsm zielt auf WCAG 2.2, Stufe AA: Alles geht ohne JavaScript und mit der Tastatur, jede Grafik steht auch als Zahl im Text, Schrift und Zeichen haben genug Kontrast, hell und dunkel. Das ist ein Ziel und keine Prüfung dieser Kopie.",
+        en="kgsm aims at WCAG 2.2, level AA: everything works without JavaScript and by keyboard, every graphic also stands as a number in the text, text and marks have enough contrast, light and dark. This is an aim and no assessment of this copy.",
+    ),
+    "accessibility.report": Text(de="Melden Sie Barrieren an diese Adresse:", en="Report barriers to this address:"),
+    "accessibility.enforcement": Text(de="Durchsetzungsstelle", en="Enforcement body"),
     "about.errors": Text(de="Fehlermeldungen", en="Error messages"),
     "about.errors.text": Text(
         de="Programme erhalten Fehler als application/problem+json (RFC 9457); ihr type führt auf einen dieser Absätze.",
@@ -404,6 +627,10 @@ STRINGS: Final[dict[str, Text]] = {
     "cube.too-many-rows": Text(
         de="Eine Excel-Mappe auf Anfrage fasst {most} Zeilen, hier sind es {found}. Fragen Sie nach weniger, oder nehmen Sie CSV oder Parquet.",
         en="A workbook on request holds {most} rows; here are {found}. Ask for less, or take CSV or Parquet.",
+    ),
+    "error.unknown-code": Text(
+        de="„{name}“ kennt den Code '{found}' nicht. Möglich: {possible}.",
+        en="'{name}' has no code '{found}'. Possible: {possible}.",
     ),
     "error.suggestions": Text(de="Vielleicht meinen Sie", en="Perhaps you mean"),
 }

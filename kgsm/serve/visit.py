@@ -9,6 +9,15 @@ from kgsm.serve.strings import say
 from kgsm.sparql import Row, select
 
 
+class RefusalError(Exception):
+    """A page cannot be made as it is asked for: the status to answer with, and a sentence that says why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status = status
+        self.detail = detail
+        super().__init__(detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A reader of one page.

@@ -15,14 +15,17 @@ from kgsm.sparql import prologue
 LISTS: Final = (
     prologue("dcterms", "rdf", "skos")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?p { rdf:type skos:prefLabel dcterms:title skos:definition } ?s a skos:ConceptScheme ; ?p ?o }
+SELECT ?s ?p ?o WHERE {
+  ?s a skos:ConceptScheme ; ?p ?o
+  FILTER(?p IN (rdf:type, skos:prefLabel, dcterms:title, skos:definition))
+}
 """
 )
 CODES: Final = (
     prologue("skos")
     + """
 SELECT ?s ?p ?o WHERE {
-  VALUES ?p { skos:notation skos:prefLabel skos:definition skos:broader }
+  FILTER(?p IN (skos:notation, skos:prefLabel, skos:definition, skos:broader))
   { ?s skos:inScheme $this } UNION { $this skos:hasTopConcept ?s }
   ?s ?p ?o
 }

@@ -1,45 +1,49 @@
-"""A dataset (qb:DataSet) → its page: the question, the table of findings, the structure."""
+"""A dataset (qb:DataSet) → its page: the question, tables with bars, a filter, downloads, how to cite it, its structure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from kgsm.namespaces import DCTERMS, KGSM, QB
-from kgsm.serve import schema_org
+from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
+from kgsm.serve import schema_org, wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
+from kgsm.serve.pages.bars import Mark
+from kgsm.serve.pages.citation import Citation, citation
+from kgsm.serve.pages.code import Snippet, snippets
 from kgsm.serve.pages.downloads import File, files
-from kgsm.serve.pages.findings import Component, Dimension, Finding, components, findings, names
-from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, links, row, rows
+from kgsm.serve.pages.filters import Filters, filters, matching
+from kgsm.serve.pages.findings import Component, Finding, components, findings, names
+from kgsm.serve.pages.order import SMALL, in_order, some
+from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
+from kgsm.serve.pages.sparql import address_of
+from kgsm.serve.pages.study import LICENCES
+from kgsm.serve.pages.tables import Table, marks, tables
 from kgsm.serve.strings import STRINGS
-from kgsm.serve.visit import Visit
-from kgsm.sparql import prologue
+from kgsm.serve.visit import RefusalError, Visit
+from kgsm.sparql import Query, prologue
 
 PAGE_SIZE: Final = 500
-FINDINGS: Final = (
-    prologue("dcterms", "kgsm", "qb")
-    + """
-SELECT DISTINCT ?finding WHERE {
-  { ?finding qb:dataSet $this } UNION { ?finding a kgsm:MissingValue ; dcterms:isPartOf $this }
-}
-ORDER BY STR(?finding)
-LIMIT $limit OFFSET $offset
-"""
-)
-COUNT: Final = (
-    prologue("dcterms", "kgsm", "qb")
-    + """
-SELECT (COUNT(DISTINCT ?finding) AS ?count) WHERE {
-  { ?finding qb:dataSet $this } UNION { ?finding a kgsm:MissingValue ; dcterms:isPartOf $this }
-}
-"""
-)
+LARGE_PAGE_SIZE: Final = 100  # of a table that the store cannot sort: nobody reads such a table from its first row
+MOST_PAGES: Final = 100  # of a table that the store cannot sort: what is further on is found by a filter, or in the files
+COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
 CODE_LISTS: Final = (
     prologue("qb")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } VALUES ?p { qb:codeList } ?s ?p ?o }
+SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } FILTER(?p IN (qb:codeList)) ?s ?p ?o }
+"""
+)
+STUDY: Final = (
+    prologue("dcat", "dcterms", "kgsm")
+    + """
+SELECT ?s ?p ?o WHERE {
+  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample))
+  $this dcterms:isPartOf ?s . ?s ?p ?o
+}
 """
 )
 
@@ -54,8 +58,19 @@ class StructureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where in a long table the page is. `pages` counts from 1; `before` and `after` are addresses, empty at the ends."""
+
+    page: int
+    pages: int
+    before: str
+    after: str
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetPage:
-    """The page of a dataset. `columns` are the dimensions in which the findings differ; `pages` counts from 1."""
+    """The page of a dataset. `total` is how many findings there are, `reading` the first of them as a sentence."""
 
     template: ClassVar[str] = "dataset.html"
     frame: Frame
@@ -66,72 +81,155 @@ class DatasetPage:
     description: Words | None
     note: Words | None
     rows: tuple[Row, ...]
-    columns: tuple[Dimension, ...]
-    findings: tuple[Finding, ...]
-    page: int
-    pages: int
+    filters: Filters
+    tables: tuple[Table, ...]
+    marks: tuple[Mark, ...]
+    reading: Finding | None
+    total: str
+    pages: Pages
+    selection: tuple[Value, ...]
     files: tuple[File, ...]
+    citation: Citation
+    snippets: tuple[Snippet, ...]
+    query: str
     structure: tuple[StructureRow, ...]
     slices: tuple[Value, ...]
 
-    @property
-    def has_figures(self) -> bool:
-        """Whether any finding has an id."""
-        return any(each.figure for each in self.findings)
 
+def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]]) -> DatasetPage:
+    """Return the page of a dataset with what `asked`, the parameters of the request, selects of it.
 
-def dataset(visit: Visit, iri: str, number: int = 1) -> DatasetPage | None:
-    """Return page `number` of the table of a dataset with all that is known about it, None where there is no such page."""
-    count = int(visit.ask(COUNT, this=iri)[0]["count"].value)
-    pages = max(1, -(-count // PAGE_SIZE))
-    if not 1 <= number <= pages:
-        return None
-    found = visit.ask(FINDINGS, this=iri, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
-    shown = findings(visit, [each["finding"].value for each in found])
+    Raises RefusalError, 404 where there is no such page of the table, 400 where a filter has a code that is not there.
+    """
+    order = in_order(visit, iri)
+    parts = components(visit, [iri]).get(iri, [])
+    chosen = filters(visit, iri, parts, asked, small=order is not None)
+    found, pages, total = _selected(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
+    shown = findings(visit, found)
+    made = tables(visit, shown)
     facts = facts_about(visit.site, iri, visit.language)
-    columns, constants = _columns(shown)
     studies = links(visit, facts, iri, DCTERMS.isPartOf)
     path = visit.path.removeprefix("/")
     csv = (CSV,) if f"{path}.csv" in visit.site.files else ()
+    choice = urlencode(chosen.pairs())
+    table = visit.at(f"{visit.path}.csv") + (f"?{choice}" if choice else "")
+    # Longer than a screen, and yet it only names what was found.
     return DatasetPage(
-        frame=frame(visit, facts.label(iri).text, iri, (*GRAPHS, *csv)),
+        frame=frame(visit, _named(facts.label(iri).text, chosen), iri, (*GRAPHS, *csv)),
         study=studies[0] if studies else None,
         structured=schema_org.of_dataset(visit, iri),
         title=facts.label(iri),
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
         note=facts.words(iri, KGSM.note),
-        rows=_rows(visit, facts, iri, constants),
-        columns=columns,
-        findings=shown,
-        page=number,
+        rows=_rows(visit, facts, iri),
+        filters=chosen,
+        tables=made,
+        marks=marks(made),
+        reading=next((each for each in shown if each.sentence), None),
+        total=wording.number(str(total), visit.language),
         pages=pages,
+        selection=(Value(Words("CSV"), table),) if csv and choice else (),
         files=files(visit, f"{path}."),
-        structure=_structure(visit, components(visit, [iri]).get(iri, [])),
+        citation=citation(visit, iri, ""),
+        snippets=snippets(f"{host}{table}") if csv else (),
+        query=address_of(visit, Query(_query(iri, parts, chosen))),
+        structure=_structure(visit, parts),
         slices=links(visit, facts, iri, QB.slice),
     )
 
 
-def _columns(shown: tuple[Finding, ...]) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
-    """Return the dimensions in which the findings differ, and those in which all say the same."""
-    values: dict[str, dict[str, Dimension]] = {}
-    for finding in shown:
-        for each in finding.dimensions:
-            values.setdefault(each.property, {}).setdefault(each.value.href + each.value.words.text, each)
-    columns = [next(iter(each.values())) for each in values.values() if len(each) > 1 or len(shown) == 1]
-    constants = [next(iter(each.values())) for each in values.values() if len(each) == 1 and len(shown) > 1]
-    return tuple(columns), tuple(constants)
+def _named(title: str, chosen: Filters) -> str:
+    choice = ", ".join(option.label.text for each in chosen.active for option in each.chosen)
+    return f"{title} ({choice})" if choice else title
 
 
-def _rows(visit: Visit, facts: Facts, iri: str, constants: tuple[Dimension, ...]) -> tuple[Row, ...]:
+def _selected(
+    visit: Visit, iri: str, order: Sequence[str] | None, chosen: Filters, written: str
+) -> tuple[Sequence[str], Pages, int]:
+    """Return the findings of one page of the table, where that page is, and how many findings there are."""
+    number = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    start = (number - 1) * PAGE_SIZE
+    if order is not None:
+        if chosen.active:
+            wanted = set(matching(visit, iri, chosen.active, SMALL, 0))
+            order = [each for each in order if each in wanted]
+        total = len(order)
+        pages = max(1, -(-total // PAGE_SIZE))
+        if not 1 <= number <= pages:
+            raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
+        return order[start : start + PAGE_SIZE], _pages(visit, chosen, number, pages), total
+    total = _count(visit, iri)
+    pages = min(MOST_PAGES, max(1, -(-total // LARGE_PAGE_SIZE)))
+    if not 1 <= number <= pages:
+        raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
+    start = (number - 1) * LARGE_PAGE_SIZE
+    if chosen.active:
+        found = matching(visit, iri, chosen.active, LARGE_PAGE_SIZE + 1, start)
+        pages = min(pages, number + (len(found) > LARGE_PAGE_SIZE))
+        found = found[:LARGE_PAGE_SIZE]
+    else:
+        found = some(visit, iri, LARGE_PAGE_SIZE, start)
+    return found, _pages(visit, chosen, number, pages, is_cut=True), total
+
+
+def _count(visit: Visit, iri: str) -> int:
+    known = visit.site.memory.counts()
+    if iri not in known:
+        known[iri] = int(visit.ask(COUNT, this=iri)[0]["count"].value)
+    return known[iri]
+
+
+def _pages(visit: Visit, chosen: Filters, number: int, pages: int, *, is_cut: bool = False) -> Pages:
+    def address(page: int) -> str:
+        return "?" + urlencode(
+            [*chosen.pairs(), ("page", page), *([("lang", visit.language)] if "lang=" in visit.query else [])]
+        )
+
+    before = address(number - 1) if number > 1 else ""
+    return Pages(number, pages, before, address(number + 1) if number < pages else "", is_cut)
+
+
+def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
     answers = f"answers.{facts.value(iri, KGSM.answers)}"
-    return (
-        *(Row(each.name, (each.value,)) for each in constants),
-        *rows(
-            row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
-            row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),
-        ),
+    study = visit.facts(STUDY, this=iri)
+    (owner, *_) = [*dict.fromkeys(each for each, _ in study.objects), ""]
+    publishers = names(visit, study.iris(owner, DCTERMS.publisher))
+    sample = f"sample.{study.value(owner, KGSM.sample)}"
+    licence = licences(visit, visit.facts(LICENCES, this=owner), owner) if owner else ()
+    return rows(
+        row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
+        row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
+        row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),
+        row(visit, "publisher", *(link(visit, publishers, each) for each in study.iris(owner, DCTERMS.publisher))),
+        row(visit, "licence", *licence),
+        row(visit, "modified", wording.day(study.value(owner, DCTERMS.modified), visit.language)),
+        row(visit, "version", study.value(owner, DCAT.version)),
     )
+
+
+def _query(iri: str, parts: Sequence[Component], chosen: Filters) -> str:
+    """Return a query that finds what the table shows."""
+    named: dict[str, str] = {}
+    for each in parts:
+        if each.role in {str(QB.dimension), str(QB.measure)}:
+            word = "".join(
+                sign if sign.isascii() and sign.isalnum() else "_" for sign in each.property.split("/")[-1].split("#")[-1]
+            )
+            named[each.property] = word if word and word not in {"finding", *named.values()} else f"{word}_{len(named)}"
+    dimensions = [each.property for each in parts if each.role == str(QB.dimension)]
+    measures = [each.property for each in parts if each.role == str(QB.measure)]
+    lines = [f"  ?finding qb:dataSet <{iri}> ."]
+    for filtered in chosen.active:
+        codes = " ".join(f"<{option.iri}>" for option in filtered.chosen)
+        lines.append(f"  VALUES ?{named[filtered.dimension]} {{ {codes} }}")
+    lines += [f"  ?finding <{each}> ?{named[each]} ." for each in dimensions]
+    single = len(measures) == 1
+    lines += [
+        f"  {'' if single else 'OPTIONAL { '}?finding <{each}> ?{named[each]} {'.' if single else '}'}" for each in measures
+    ]
+    variables = " ".join(f"?{named[each]}" for each in (*measures, *dimensions))
+    return f"{prologue('qb')}\nSELECT ?finding {variables} WHERE {{\n" + "\n".join(lines) + "\n}\nLIMIT 1000"
 
 
 def _structure(visit: Visit, parts: list[Component]) -> tuple[StructureRow, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
+from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, RDFS, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
+from kgsm.serve.pages.bars import Bar, bar
 from kgsm.serve.pages.parts import Value, link, literal
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Term, prologue
@@ -17,7 +18,7 @@ NAMES: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?s { $things }
-  VALUES ?p { skos:prefLabel rdfs:label dcterms:title foaf:name vcard:fn skos:notation }
+  FILTER(?p IN (skos:prefLabel, rdfs:label, dcterms:title, foaf:name, vcard:fn, skos:notation))
   ?s ?p ?o
 }
 """
@@ -35,6 +36,7 @@ SELECT ?dataset ?role ?property ?order WHERE {
 }
 """
 )
+ANSWERS: Final = prologue("kgsm") + "SELECT ?s ?p ?o WHERE { VALUES ?s { $datasets } FILTER(?p IN (kgsm:answers)) ?s ?p ?o }"
 # Dimensions that say how a figure is to be read, not which answer it is.
 _READING: Final = frozenset({str(SDMX_DIMENSION.refArea), str(KGSM.quantity), str(QB.measureType)})
 
@@ -58,11 +60,26 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What findings are made of. `questions` are the datasets that are answers to a question."""
+
+    facts: Facts
+    names: Facts
+    structure: dict[str, list[Component]]
+    questions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding as a page shows it. `lexical` is the value as it stands in the data, `shown` as the reader writes it."""
+    """A finding as a page shows it. `lexical` is the value as it stands in the data, `shown` as the reader writes it.
+
+    `sentence` says it as a whole, None where the data do not. `inexact` is its exactness where a word must warn, `unstated`
+    whether nobody says of whom it is true.
+    """
 
     iri: str
     href: str
+    sentence: Words | None
     dataset: Value
     dimensions: tuple[Dimension, ...]
     lexical: str
@@ -71,12 +88,15 @@ class Finding:
     base_size: str
     base_status: Words | None
     base_doubtful: bool
+    unstated: bool
     exactness: Value | None
     origin: Value | None
     status: Value | None
     figure: str
     computed: bool
     plain: bool
+    is_count: bool
+    bar: Bar | None
 
     @property
     def answer(self) -> tuple[Value, ...]:
@@ -96,7 +116,10 @@ def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
     datasets = sorted({each for iri in iris for each in facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)})
     structure = components(visit, datasets)
     names = named(visit, facts, structure.values())
-    return tuple(_finding(visit, iri, facts, names, structure) for iri in iris)
+    answers = visit.facts(ANSWERS, datasets=datasets)
+    asked = {each for each in datasets if answers.value(each, KGSM.answers) not in {"", "none"}}
+    known = Known(facts, names, structure, frozenset(asked))
+    return tuple(_finding(visit, iri, known) for iri in iris)
 
 
 def components(visit: Visit, datasets: Iterable[str]) -> dict[str, list[Component]]:
@@ -125,15 +148,17 @@ def names(visit: Visit, things: Iterable[str]) -> Facts:
     return visit.facts(NAMES, things=sorted(things))
 
 
-def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict[str, list[Component]]) -> Finding:
+def _finding(visit: Visit, iri: str, known: Known) -> Finding:
+    facts, names = known.facts, known.names
     dataset = next(iter(facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)), "")
-    parts = structure.get(dataset, [])
+    parts = known.structure.get(dataset, [])
     origin = facts.value(iri, KGSM.origin)
     value = _value(facts, iri, parts)
     base, status = _coded(visit, facts, names, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
     return Finding(
         iri=iri,
         href=visit.href(iri),
+        sentence=facts.words(iri, RDFS.label),
         dataset=Value(names.label(dataset), visit.href(dataset)),
         dimensions=tuple(_dimensions(visit, iri, facts, names, parts)),
         lexical=value.value if value else "",
@@ -142,12 +167,15 @@ def _finding(visit: Visit, iri: str, facts: Facts, names: Facts, structure: dict
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
         base_status=_words(facts, names, iri, KGSM.baseStatus),
         base_doubtful=status == str(BASE_STATUS.inferred) or (status == str(BASE_STATUS["not-stated"]) and base is None),
+        unstated=status == str(BASE_STATUS["not-stated"]),
         exactness=_coded(visit, facts, names, iri, KGSM.exactness),
         origin=_coded(visit, facts, names, iri, KGSM.origin),
         status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),
         figure=facts.value(iri, KGSM.figure),
         computed=origin == str(ORIGIN.computed) or bool(facts.terms(iri, PROV.wasDerivedFrom)),
         plain=facts.value(iri, KGSM.exactness) in {"", str(EXACTNESS.exact), str(EXACTNESS.rounded)},
+        is_count=facts.value(iri, SDMX_ATTRIBUTE.unitMeasure) == str(UNIT.NUM),
+        bar=bar(facts, iri, value.value, answers=dataset in known.questions) if value else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from kgsm.namespaces import DCAT, DCTERMS, RDF
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
+from kgsm.serve.pages.findings import Finding, findings
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, period, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -16,7 +17,7 @@ STUDIES: Final = (
 SELECT ?s ?p ?o WHERE {
   { ?s a dcat:Dataset ; ?p ?o }
   UNION { ?study a dcat:Dataset ; dcterms:temporal ?s . ?s ?p ?o }
-  UNION { VALUES ?p { dcterms:license } ?study a dcat:Dataset ; dcat:distribution ?s . ?s ?p ?o }
+  UNION { FILTER(?p IN (dcterms:license)) ?study a dcat:Dataset ; dcat:distribution ?s . ?s ?p ?o }
 }
 """
 )
@@ -28,6 +29,14 @@ SELECT ?study (COUNT(?finding) AS ?findings) (COUNT(DISTINCT ?dataset) AS ?datas
   OPTIONAL { ?finding qb:dataSet ?dataset }
 }
 GROUP BY ?study
+"""
+)
+
+
+HIGHLIGHTS: Final = (
+    prologue("kgsm")
+    + """
+SELECT DISTINCT ?finding WHERE { ?study kgsm:highlight ?finding } ORDER BY STR(?finding) LIMIT 6
 """
 )
 
@@ -47,13 +56,17 @@ class HomePage:
 
     template: ClassVar[str] = "home.html"
     frame: Frame
+    highlights: tuple[Finding, ...]
     studies: tuple[Study, ...]
     endpoint: str
 
 
 def home(visit: Visit, host: str) -> HomePage:
     """Return the home page. `host` is the address under which the reader sees the site, for the line to copy."""
-    return HomePage(frame(visit, visit.say("home.title")), studies(visit), f"{host}{visit.at('/sparql')}")
+    chosen = [each["finding"].value for each in visit.ask(HIGHLIGHTS)]
+    return HomePage(
+        frame(visit, visit.say("home.title")), findings(visit, chosen), studies(visit), f"{host}{visit.at('/sparql')}"
+    )
 
 
 def studies(visit: Visit) -> tuple[Study, ...]:
@@ -67,12 +80,12 @@ def studies(visit: Visit) -> tuple[Study, ...]:
 
 
 def _study(visit: Visit, facts: Facts, iri: str, counts: tuple[str, str]) -> Study:
-    findings, datasets = (wording.number(count, visit.language) for count in counts)
+    count, datasets = (wording.number(each, visit.language) for each in counts)
     return Study(
         link=link(visit, facts, iri),
         description=facts.words(iri, DCTERMS.description),
         rows=rows(
-            row(visit, "findings", findings),
+            row(visit, "findings", count),
             row(visit, "datasets", datasets),
             row(visit, "period", period(visit, facts, iri)),
             row(visit, "licence", *licences(visit, facts, iri)),

@@ -15,13 +15,22 @@ from kgsm.serve.visit import Visit
 from kgsm.sparql import Term
 
 _MENU: Final = (
+    ("/search", "menu.results"),
     ("/", "menu.home"),
     ("/code", "menu.codes"),
     ("/sparql", "menu.sparql"),
     ("/download", "menu.downloads"),
+    ("/about", "menu.about"),
+)
+_FOOTER: Final = (
+    ("/about/imprint", "menu.imprint"),
+    ("/about/privacy", "menu.privacy"),
+    ("/about/accessibility", "menu.accessibility"),
+    ("/about/accessibility#report", "menu.barrier"),
+    ("/about#contact", "menu.contact"),
+    ("/about/changes", "menu.changes"),
     ("/catalog", "menu.catalog"),
     ("/ns", "menu.vocabulary"),
-    ("/about", "menu.about"),
 )
 
 
@@ -65,7 +74,7 @@ class MenuItem:
 class Frame:
     """What stands around the content of every page.
 
-    `iri` is what the page is about, empty where it is about nothing that has an IRI.
+    `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
     """
 
     language: str
@@ -75,13 +84,17 @@ class Frame:
     alternates: tuple[Alternate, ...]
     translations: tuple[Alternate, ...]
     menu: tuple[MenuItem, ...]
+    footer: tuple[MenuItem, ...]
+    search: str
     release: str
     version: str
 
 
-def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = ()) -> Frame:
+def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (), search: str = "") -> Frame:
     """Return the frame of a page. `formats` are those that its resource has beside HTML."""
-    menu = tuple(MenuItem(visit.say(key), visit.at(path), path == visit.path) for path, key in _MENU)
+    menu, footer = (
+        tuple(MenuItem(visit.say(key), visit.at(path), path == visit.path) for path, key in items) for items in (_MENU, _FOOTER)
+    )
     return Frame(
         language=visit.language,
         title=title,
@@ -92,6 +105,8 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
         ),
         translations=tuple(translation(visit, language) for language in LANGUAGES),
         menu=menu,
+        footer=footer,
+        search=search,
         release=visit.site.digest[:12],
         version=software(),
     )

@@ -8,8 +8,8 @@ from kgsm.serve import wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import GRAPHS
+from kgsm.serve.pages.evidence import digest, source_rows
 from kgsm.serve.pages.findings import Finding, findings
-from kgsm.serve.pages.observation import digest, source_rows
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -25,7 +25,7 @@ ORDER BY STR(?finding) LIMIT $limit
 COPIES: Final = (
     prologue("dcterms", "kgsm")
     + """
-SELECT ?s ?p ?o WHERE { VALUES ?p { dcterms:title } ?s kgsm:copyOf $this ; ?p ?o }
+SELECT ?s ?p ?o WHERE { FILTER(?p IN (dcterms:title)) ?s kgsm:copyOf $this ; ?p ?o }
 """
 )
 

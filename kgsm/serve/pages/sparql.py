@@ -1,4 +1,4 @@
-"""A query and its answer → the page of the endpoint: form, result or error, examples."""
+"""A query and its answer → the page of the endpoint: questions to choose from, form, result or error, code."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,17 @@ from kgsm.serve.capabilities import names_of_graphs
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.facts import LABELS, Facts, Words
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, HTML, ROWS, TURTLE, Format
+from kgsm.serve.pages.code import Snippet, query_snippets
 from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, Row, Term, is_iri
 
+_GALLERIES: Final = {
+    "gallery.newsrooms": ("example.findings", "example.datasets", "example.disagreement", "example.sources"),
+    "gallery.statistics": ("example.shares", "example.not-stated", "example.computed", "example.area"),
+    "gallery.developers": ("example.graphs",),
+}
 SHOWN: Final = 1000
 LINKED: Final = 6000  # longer queries do not fit into every browser's address
 _NUMBERS: Final = frozenset(str(each) for each in (XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.nonNegativeInteger))
@@ -54,6 +60,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Gallery:
+    """Questions of one kind of reader, each with the query that answers it."""
+
+    title: str
+    questions: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SparqlPage:
     """The page of the endpoint."""
 
@@ -62,7 +76,11 @@ class SparqlPage:
     query: str
     height: int
     formats: tuple[tuple[str, str], ...]
-    examples: tuple[Value, ...]
+    galleries: tuple[Gallery, ...]
+    limits: str
+    link: str
+    is_long: bool
+    snippets: tuple[Snippet, ...]
     graphs: tuple[str, ...]
     endpoint: str
     outcome: Outcome | None
@@ -75,17 +93,42 @@ def sparql(
     """Return the page of the endpoint. Without a query the first example stands in the form."""
     text = query.text if query else EXAMPLES["example.shares"]
     formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *ANSWERED_GRAPHS))]
+    endpoint = f"{host}{visit.at('/sparql')}"
+    is_long = len(text) > LINKED
     return SparqlPage(
         frame=frame(visit, visit.say("sparql.title")),
         query=text,
         height=min(30, max(8, text.count("\n") + 2)),
         formats=tuple(formats),
-        examples=tuple(Value(visit.words(key), address_of(visit, Query(each))) for key, each in EXAMPLES.items()),
+        galleries=_galleries(visit),
+        limits=visit.say(
+            "sparql.limits",
+            seconds=wording.number(f"{visit.site.limits.seconds:g}", visit.language),
+            size=wording.size(visit.site.limits.size, visit.language),
+        ),
+        link=f"{host}{address_of(visit, query)}" if query and outcome and not is_long else "",
+        is_long=is_long,
+        snippets=query_snippets(endpoint, query.text) if query and outcome and outcome.names else (),
         graphs=names_of_graphs(visit.site),
-        endpoint=f"{host}{visit.at('/sparql')}",
+        endpoint=endpoint,
         outcome=outcome,
         failure=failure,
     )
+
+
+def _galleries(visit: Visit) -> tuple[Gallery, ...]:
+    return tuple(
+        Gallery(
+            visit.say(title),
+            tuple(Value(visit.words(key), address_of(visit, Query(_spoken(EXAMPLES[key], visit.language)))) for key in keys),
+        )
+        for title, keys in _GALLERIES.items()
+    )
+
+
+def _spoken(query: str, language: str) -> str:
+    """Return an example that asks for texts in the reader's language."""
+    return query.replace(') = "de")', f') = "{language}")')
 
 
 def table(visit: Visit, query: Query, variables: Sequence[str], found: Sequence[Row]) -> Outcome:

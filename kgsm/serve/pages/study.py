@@ -20,7 +20,7 @@ DATASETS: Final = (
     prologue("dcterms", "kgsm", "qb", "rdf", "rdfs")
     + """
 SELECT ?s ?p ?o WHERE {
-  VALUES ?p { rdf:type dcterms:title rdfs:label kgsm:question }
+  FILTER(?p IN (rdf:type, dcterms:title, rdfs:label, kgsm:question))
   ?s a qb:DataSet ; dcterms:isPartOf $this ; ?p ?o
 }
 """
@@ -41,7 +41,7 @@ PARTS: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?kind { skos:ConceptScheme kgsm:Source }
-  VALUES ?p { rdf:type skos:prefLabel dcterms:title dcterms:identifier dcterms:issued dc:publisher }
+  FILTER(?p IN (rdf:type, skos:prefLabel, dcterms:title, dcterms:identifier, dcterms:issued, dc:publisher))
   ?s a ?kind . FILTER(STRSTARTS(STR(?s), CONCAT(STR($this), "/")))
   ?s ?p ?o
 }
@@ -51,8 +51,8 @@ LICENCES: Final = (
     prologue("dcat", "dcterms")
     + """
 SELECT ?s ?p ?o WHERE {
-  { VALUES ?s { $this } VALUES ?p { dcat:distribution } ?s ?p ?o }
-  UNION { VALUES ?p { dcterms:license } $this dcat:distribution ?s . ?s ?p ?o }
+  { VALUES ?s { $this } FILTER(?p IN (dcat:distribution)) ?s ?p ?o }
+  UNION { FILTER(?p IN (dcterms:license)) $this dcat:distribution ?s . ?s ?p ?o }
 }
 """
 )
@@ -99,6 +99,7 @@ def study(visit: Visit, iri: str) -> StudyPage:
     facts = facts_about(visit.site, iri, visit.language)
     parts = visit.facts(PARTS, this=iri)
     folder = iri.removeprefix(visit.site.manifest.base) + "/"
+    datasets = _datasets(visit, iri)
     return StudyPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
         structured=schema_org.of_study(visit, iri),
@@ -106,11 +107,17 @@ def study(visit: Visit, iri: str) -> StudyPage:
         description=facts.words(iri, DCTERMS.description),
         method=facts.words(iri, KGSM.method),
         rows=_rows(visit, facts, iri),
-        datasets=_datasets(visit, iri),
+        datasets=datasets,
         code_lists=tuple(link(visit, parts, each) for each in parts.subjects(RDF.type, SKOS.ConceptScheme)),
         sources=tuple(_source(visit, parts, each) for each in parts.subjects(RDF.type, KGSM.Source)),
-        files=files(visit, folder),
+        files=_whole(files(visit, folder), folder, datasets),
     )
+
+
+def _whole(found: tuple[File, ...], folder: str, datasets: tuple[Dataset, ...]) -> tuple[File, ...]:
+    """Return the files of the whole study: those of a dataset stand on its own page."""
+    own = tuple(f"{folder}{each.link.href.rstrip('/').rpartition('/')[2]}." for each in datasets)
+    return tuple(each for each in found if not each.path.startswith(own))
 
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:

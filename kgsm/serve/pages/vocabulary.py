@@ -23,10 +23,10 @@ SHAPES: Final = (
     + """
 SELECT ?s ?p ?o WHERE {
   VALUES ?kind { sh:NodeShape sh:PropertyShape }
-  VALUES ?p {
-    rdf:type rdfs:label rdfs:comment sh:name sh:description sh:message sh:severity sh:targetClass sh:targetSubjectsOf
-    sh:targetObjectsOf kgsm:problemCode rdfs:seeAlso
-  }
+  FILTER(?p IN (
+    rdf:type, rdfs:label, rdfs:comment, sh:name, sh:description, sh:message, sh:severity, sh:targetClass,
+    sh:targetSubjectsOf, sh:targetObjectsOf, kgsm:problemCode, rdfs:seeAlso
+  ))
   ?s a ?kind ; ?p ?o .
   FILTER(STRSTARTS(STR(?s), CONCAT(STR($this), "#")))
 }

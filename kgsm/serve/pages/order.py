@@ -1,0 +1,51 @@
+"""A dataset → the IRIs of its findings in the order of its table, where they are few enough to be held."""
+
+import csv
+from typing import Final
+
+from kgsm.serve.visit import Visit
+from kgsm.sparql import prologue
+
+SMALL: Final = 20_000  # findings; a longer table has pages in the order of the store, which nothing has to be sorted for
+_SMALL_FILE: Final = 20_000_000  # bytes
+_COLUMN: Final = "observation"
+FINDINGS: Final = (
+    prologue("dcterms", "kgsm", "qb")
+    + """
+SELECT DISTINCT ?finding WHERE {
+  { ?finding qb:dataSet $this } UNION { ?finding a kgsm:MissingValue ; dcterms:isPartOf $this }
+}
+LIMIT $limit OFFSET $offset
+"""
+)
+
+
+def in_order(visit: Visit, dataset: str) -> tuple[str, ...] | None:
+    """Return the findings of a dataset: as its CSV has them, else by IRI; None where there are more than `SMALL`."""
+    remembered = visit.site.memory.orders()
+    if dataset not in remembered:
+        found = [each["finding"].value for each in visit.ask(FINDINGS, this=dataset, limit=SMALL + 1, offset=0)]
+        remembered[dataset] = None if len(found) > SMALL else _sorted(visit, dataset, found)
+    return remembered[dataset]
+
+
+def some(visit: Visit, dataset: str, limit: int, offset: int) -> tuple[str, ...]:
+    """Return findings of a dataset of any size, in the order of the store."""
+    return tuple(each["finding"].value for each in visit.ask(FINDINGS, this=dataset, limit=limit, offset=offset))
+
+
+def _sorted(visit: Visit, dataset: str, found: list[str]) -> tuple[str, ...]:
+    places = {iri: place for place, iri in enumerate(_of_file(visit, dataset))}
+    return tuple(sorted(found, key=lambda iri: (places.get(iri, len(places)), iri)))
+
+
+def _of_file(visit: Visit, dataset: str) -> list[str]:
+    path = (visit.site.path(dataset) or "").removeprefix("/")
+    file = visit.site.files.get(f"{path}.csv")
+    if file is None or file.size > _SMALL_FILE:
+        return []
+    try:
+        with (visit.site.folder / file.path).open(encoding="utf-8", newline="") as lines:
+            return [row[_COLUMN] for row in csv.DictReader(lines) if row.get(_COLUMN)]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []  # the file is not needed: without it the findings come by IRI

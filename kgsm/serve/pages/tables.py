@@ -1,0 +1,117 @@
+"""Findings → tables in which every number is of the same base: one for each wave, quantity and base, with its own caption."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kgsm.namespaces import KGSM, QB, RDFS, SDMX_DIMENSION
+from kgsm.serve.facts import Words
+from kgsm.serve.pages.bars import Mark
+from kgsm.serve.pages.findings import Dimension, Finding
+from kgsm.serve.visit import Visit
+from kgsm.sparql import prologue
+
+PERIODS: Final = (
+    prologue("rdfs", "sdmx-dimension")
+    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $properties } FILTER(?p IN (rdfs:subPropertyOf)) ?s ?p ?o }"
+)
+_QUANTITIES: Final = frozenset({str(KGSM.quantity), str(QB.measureType)})
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A finding in a table. `cells` are what it says in the columns; `words` what a mark stands for."""
+
+    finding: Finding
+    cells: tuple[Dimension | None, ...]
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Findings of one wave, quantity and base. `caption` says these, `columns` are the dimensions that tell the rows apart."""
+
+    caption: tuple[Words, ...]
+    columns: tuple[Dimension, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether any row has a bar."""
+        return any(each.finding.bar for each in self.rows)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any row needs a word."""
+        return any(each.words for each in self.rows)
+
+
+def tables(visit: Visit, shown: Sequence[Finding]) -> tuple[Table, ...]:
+    """Return the tables of some findings of one dataset, in the order in which their first findings come."""
+    periods = _periods(visit, shown)
+    columns = _columns(shown, periods)
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for each in shown:
+        groups.setdefault(_key(each, periods), []).append(each)
+    return tuple(_table(visit, found, columns, periods) for found in groups.values())
+
+
+def marks(shown: Iterable[Table]) -> tuple[Mark, ...]:
+    """Return the marks that need a line of legend: those that are not plain."""
+    found = {row.finding.bar.mark for table in shown for row in table.rows if row.finding.bar}
+    return tuple(each for each in Mark if each in found and each is not Mark.PLAIN)
+
+
+def _periods(visit: Visit, shown: Sequence[Finding]) -> frozenset[str]:
+    properties = sorted({each.property for finding in shown for each in finding.dimensions})
+    facts = visit.facts(PERIODS, properties=properties)
+    period = str(SDMX_DIMENSION.refPeriod)
+    return frozenset(each for each in properties if each == period or period in facts.iris(each, RDFS.subPropertyOf))
+
+
+def _key(finding: Finding, periods: frozenset[str]) -> tuple[str, ...]:
+    said = (each.value.href + each.value.words.text for each in finding.dimensions if _is_shared(each.property, periods))
+    base = (finding.base.href + finding.base.words.text) if finding.base else ""
+    return (*said, base, finding.base_size)
+
+
+def _is_shared(prop: str, periods: frozenset[str]) -> bool:
+    return prop in periods or prop in _QUANTITIES
+
+
+def _columns(shown: Sequence[Finding], periods: frozenset[str]) -> tuple[Dimension, ...]:
+    values: dict[str, dict[str, Dimension]] = {}
+    for finding in shown:
+        for each in finding.dimensions:
+            if not _is_shared(each.property, periods) and each.property != str(SDMX_DIMENSION.refArea):
+                values.setdefault(each.property, {}).setdefault(each.value.href + each.value.words.text, each)
+    varying = [next(iter(each.values())) for each in values.values() if len(each) > 1]
+    return tuple(varying or [next(iter(each.values())) for each in values.values()][:1])
+
+
+def _table(visit: Visit, found: Sequence[Finding], columns: Sequence[Dimension], periods: frozenset[str]) -> Table:
+    first = found[0]
+    caption = [each.value.words for each in first.dimensions if _is_shared(each.property, periods)]
+    if first.base:
+        size = f" ({visit.say('base.size', size=first.base_size)})" if first.base_size else ""
+        caption.append(visit.words("base.is", base=first.base.words.text + size))
+    rows = [TableRow(each, tuple(each.dimension(column.property) for column in columns), _words(visit, each)) for each in found]
+    return Table(tuple(caption), tuple(columns), tuple(rows))
+
+
+def _words(visit: Visit, finding: Finding) -> tuple[Words, ...]:
+    found = []
+    if not finding.plain and finding.exactness:
+        found.append(finding.exactness.words)
+    if finding.unstated:
+        found.append(visit.words("bar.outlined"))
+    elif finding.base_doubtful and finding.base_status:
+        found.append(visit.words("bar.base", status=finding.base_status.text))
+    if finding.computed and finding.origin:
+        found.append(finding.origin.words)
+    return tuple(found)

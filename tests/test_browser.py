@@ -1,0 +1,212 @@
+"""The pages in a browser: no barrier that axe finds, no sideways scrolling, all by keyboard, nothing from elsewhere.
+
+Run by `make test-browser`; needs the extra `browser` and Chromium. What was found is kept in build/browser.json.
+"""
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from werkzeug.serving import make_server
+
+from kgsm.serve import create_app
+from kgsm.store import open_store
+
+playwright = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
+axe = pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not installed")
+
+pytestmark = pytest.mark.browser
+
+ROOT: Final = Path(__file__).parent.parent
+STUDY: Final = "/kommunen-social-media"
+FINDING: Final = f"{STUDY}/use/observation/2013/yes/internal-or-external/share"
+QUERY: Final = "SELECT%20%3Fs%20%3Fo%20WHERE%20%7B%3Fs%20a%20%3Fo%7D%20LIMIT%2020"
+PAGES: Final = {
+    "home": "/",
+    "study": STUDY,
+    "dataset": f"{STUDY}/instruments-external",
+    "filtered": f"{STUDY}/use?quantity=share",
+    "observation": FINDING,
+    "computed": f"{STUDY}/strategy/observation/2013/remainder/share",
+    "code-lists": "/code",
+    "code-list": f"{STUDY}/code/base",
+    "concept": f"{STUDY}/code/base/respondents-2013",
+    "source": f"{STUDY}/source/S02",
+    "vocabulary": "/ns",
+    "sparql": "/sparql",
+    "result": f"/sparql?query={QUERY}&format=html",
+    "query-error": "/sparql?query=SELECT%20%2A%20WHERE%20%7B%20oops%20%7D&format=html",
+    "download": "/download",
+    "catalog": "/catalog",
+    "about": "/about",
+    "method": "/about/method",
+    "imprint": "/about/imprint",
+    "accessibility": "/about/accessibility",
+    "search": "/search?q=kommunen",
+    "results": "/search",
+    "no-hit": "/search?q=xyzzyq",
+    "not-found": f"{STUDY}/usee",
+}
+MODES: Final[dict[str, dict[str, Any]]] = {
+    "default": {"viewport": {"width": 1280, "height": 900}},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "forced": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
+}
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SPACING: Final = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    " p { margin-bottom: 2em !important }"
+)  # WCAG 2.2, 1.4.12
+LAUNCH: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@dataclass
+class Seen:
+    """What pages did besides showing themselves."""
+
+    foreign: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def chromium() -> str | None:
+    named = os.environ.get("CHROMIUM", "")
+    return named or next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(ROOT / "published", open_store(ROOT / "published")), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed (apt install chromium, or CHROMIUM=/path)")
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=path, args=LAUNCH)
+        yield launched
+        launched.close()
+
+
+def opened(context: Any, host: str, seen: Seen) -> Any:
+    page = context.new_page()
+    page.on("request", lambda request: None if request.url.startswith(host) else seen.foreign.append(request.url))
+    page.on("console", lambda message: seen.told.append(message.text))
+    page.on("pageerror", lambda error: seen.told.append(str(error)))
+    return page
+
+
+def address(host: str, path: str, language: str) -> str:
+    return f"{host}{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+def keep(name: str, found: list[Any]) -> None:
+    """Keep what was found for those who read it later."""
+    file = ROOT / "build" / "browser.json"
+    file.parent.mkdir(exist_ok=True)
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    file.write_text(json.dumps(known | {name: found}, ensure_ascii=False, indent=1), "utf-8")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_axe_finds_no_barrier_and_nothing_scrolls_sideways(browser: Any, host: str, language: str, mode: str) -> None:
+    source = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+    seen, found = Seen(), []
+    context = browser.new_context(**MODES[mode])
+    page = opened(context, host, seen)
+    for name, path in PAGES.items():
+        page.goto(address(host, path, language))
+        page.evaluate(source)  # a script tag would be stopped by our own policy
+        outcome = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
+        for each in outcome["violations"]:
+            found += [[name, language, mode, each["id"], node["target"]] for node in each["nodes"]]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append([name, language, mode, "scrolls sideways", wide])
+    context.close()
+    keep(f"axe {language} {mode}", found)
+    assert found == []
+    assert seen.foreign == []
+    assert [each for each in seen.told if "404" not in each and "400" not in each] == []
+
+
+def test_text_spacing_breaks_nothing_at_320_pixels(browser: Any, host: str) -> None:
+    context = browser.new_context(**MODES["narrow"], bypass_csp=True)
+    page = context.new_page()
+    found = []
+    for name, path in PAGES.items():
+        page.goto(address(host, path, "de"))
+        page.add_style_tag(content=SPACING)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append([name, wide])
+    context.close()
+    keep("text spacing", found)
+    assert found == []
+
+
+def test_everything_works_without_javascript(browser: Any, host: str) -> None:
+    with_script = browser.new_context()
+    without = browser.new_context(java_script_enabled=False)
+    one, other = with_script.new_page(), without.new_page()
+    for path in (f"{STUDY}/use", FINDING, PAGES["result"], "/search?q=kommunen"):
+        for page in (one, other):
+            page.goto(address(host, path, "de"))
+        assert one.locator("h1").inner_text() == other.locator("h1").inner_text()
+        assert one.locator("tbody tr").count() == other.locator("tbody tr").count()
+    other.goto(address(host, f"{STUDY}/use", "de"))
+    other.locator("form.filter select").first.select_option("2016")
+    other.locator("form.filter button").click()
+    assert other.locator("table.findings").count() == 1
+    with_script.close()
+    without.close()
+
+
+@pytest.mark.parametrize("path", [f"{STUDY}/use", FINDING, "/sparql"])
+def test_the_keyboard_reaches_everything_once_and_is_never_held(browser: Any, host: str, path: str) -> None:
+    context = browser.new_context(**MODES["default"])
+    page = context.new_page()
+    page.goto(address(host, path, "de"))
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]')]"
+        ".filter((each) => each.checkVisibility()).map((each, place) => { each.dataset.place = place; return place; })"
+    )
+    reached = []
+    for _ in range(len(wanted) + 3):
+        page.keyboard.press("Tab")
+        place = page.evaluate("document.activeElement.dataset.place")
+        if place is None:
+            break
+        reached.append(int(place))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+    context.close()
+    assert reached == wanted
+
+
+def test_a_copy_button_copies_and_says_so(browser: Any, host: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address(host, FINDING, "de"))
+    button = page.locator(".copy button").last
+    button.click()
+    assert button.inner_text() == "Kopiert"
+    assert page.evaluate("navigator.clipboard.readText()") == f"https://w3id.org/kgsm{FINDING}"
+    context.close()
