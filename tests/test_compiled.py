@@ -249,7 +249,8 @@ def test_a_long_code_list_is_asked_for_its_scheme() -> None:
 
 
 def test_the_rows_that_are_judged_are_the_observations_that_are_published(tmp_path: Path) -> None:
-    elsewhere = {KGSM.evidence, KGSM.statement, PROV.wasDerivedFrom, QB.observation}
+    # Links to what describes, and the sentence, which is made of cells that are judged.
+    elsewhere = {KGSM.evidence, KGSM.statement, PROV.wasDerivedFrom, QB.observation, RDFS.label}
     study = read_study(home.published().parent / "studies" / "kommunen-social-media")
     with study.tables:
         for rows, stream in zip(all_rows(study), describe(study).observations, strict=True):
