@@ -18,7 +18,7 @@ from rdflib.namespace import SH
 from kgsm import home, iris
 from kgsm.describe import describe
 from kgsm.describe.shapes import describe_shapes
-from kgsm.namespaces import KGSM, PROV, QB
+from kgsm.namespaces import KGSM, PROV, QB, RDFS
 from kgsm.problems import KgsmError
 from kgsm.read import read_study
 from kgsm.study import Study
