@@ -1,4 +1,4 @@
-"""Where `ontology/`, `shapes/` and the published first study are, in a checkout and in a wheel."""
+"""Where the vocabulary, the shapes, the explanations of problems and the first study are, in a checkout and in a wheel."""
 
 from pathlib import Path
 
@@ -25,6 +25,11 @@ def schema() -> Path:
 def shapes() -> Path:
     """Return the folder of the SHACL shapes."""
     return _folder("shapes")
+
+
+def explanations() -> Path:
+    """Return the page that says of each problem code what it means, why it matters and how to mend it."""
+    return _folder("docs") / "problems.md"
 
 
 def published() -> Path:

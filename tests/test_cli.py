@@ -28,6 +28,7 @@ from kgsm.namespaces import KGSM
 from kgsm.new import new
 from kgsm.problems import KgsmError, Place, Problem, Severity
 from kgsm.text import Text
+from tests.html_check import Page
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -186,8 +187,39 @@ def test_new_takes_an_empty_folder_and_refuses_a_name_that_no_iri_can_hold(tmp_p
 
 def test_check_is_content_with_the_example(study: Path) -> None:
     done = run("check", study)
-    assert (done.stdout, done.returncode) == ("", 0)
-    assert done.stderr == f"{study}: no problem.\n"
+    heading, *kinds = done.stdout.splitlines()
+    assert heading == "Remarks (18), which stop no publishing and stand in the report:"
+    assert [each.partition(":")[0] for each in kinds] == ["11 × one-source-figure (warning)", "7 × missing-match (warning)"]
+    assert (done.stderr, done.returncode) == (f"{study}: no problem and 18 remarks.\n", 0)
+
+
+def test_remarks_fail_where_warnings_are_asked_to_and_each_is_told_then(study: Path) -> None:
+    done = run("check", study, "--fail-on", "warning", "--lang", "de")
+    assert done.returncode == 1
+    assert "evidence.csv:2: Nur eine Quelle (S1) belegt die Zahl 'F20-02'. [one-source-figure]" in done.stdout.splitlines()
+    assert len(done.stdout.splitlines()) == 1 + 2 + 18
+
+
+def test_remarks_are_in_every_form_with_what_their_codes_mean(study: Path) -> None:
+    whole, log, annotations, page = (
+        run("check", study, "--format", form).stdout for form in ("json", "sarif", "github", "html")
+    )
+    assert json.loads(whole)["counts"] == {"violation": 0, "warning": 18, "info": 0}
+    (run_of,) = json.loads(log)["runs"]
+    assert {each["level"] for each in run_of["results"]} == {"warning"}
+    rules = {each["id"]: each for each in run_of["tool"]["driver"]["rules"]}
+    assert set(rules) == {"one-source-figure", "missing-match"}
+    assert "**How to fix it:** Add a row of `evidence.csv`" in rules["one-source-figure"]["help"]["markdown"]
+    assert annotations.count("::warning file=") == 18
+    read = Page(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+    assert {each.removeprefix("#") for each in read.links()} == set(read.ids()) == set(rules)
+
+
+def test_a_code_is_explained_where_it_is_asked_for() -> None:
+    told = run("check", "--explain", "one-source-figure").stdout.splitlines()
+    assert [each.partition(":")[0] for each in told[1:]] == ["Why it matters", "How to fix it", "Before", "After"]
+    done = run("check", "--explain", "one-source-figur")
+    assert (done.returncode, "Did you mean 'one-source-figure'?" in done.stderr) == (2, True)
 
 
 def test_check_tells_three_faults_of_three_files_once_each(study: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgsm.namespaces import RDF, XSD
+from kgsm.validate.integrity import check_graph
 from kgsm.validate.integrity.lexical import in_lexical_space
 from kgsm.validate.integrity.literals import lexical_form
 from kgsm.validate.integrity.value import value_key
@@ -142,3 +143,14 @@ def test_the_form_of_a_literal_is_read_from_its_line() -> None:
     assert lexical_form(r'"a\"b\u00E9\n"') == ('a"bé\n', "")
     assert lexical_form(f'"5"^^<{XSD.integer}>') == ("5", str(XSD.integer))
     assert lexical_form('"x"@de-AT') == ("x", "@de-AT")
+
+
+def test_a_plain_text_with_a_nul_is_no_string(tmp_path: Path) -> None:
+    # RDF 1.1 Concepts, 3.3: a plain literal is an xsd:string, whose characters are XML's.
+    file = tmp_path / "nul.nt"
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://purl.org/linked-data/cube#MeasureProperty>"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    texts = [r'"a\u0000b"', r'"a\\u0000b"', r'"a\nb"', r'"a\u0000b"@de']
+    lines = [f"<http://example.org/m{number}> {label} {text} ." for number, text in enumerate(texts)]
+    file.write_text("\n".join([*lines, f"<http://example.org/m0> {kind} ."]), encoding="utf-8")
+    assert [each.place.row for each in check_graph([file]).problems if each.code == "ic-0"] == [1]

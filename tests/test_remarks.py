@@ -1,8 +1,12 @@
 """What a reader should know and nobody can mend: told in the report, and no problem of the study."""
 
+from pathlib import Path
+
 import pytest
 
+from kgsm.conductor import examine
 from kgsm.describe import describe
+from kgsm.new import new
 from kgsm.problems import Severity
 from kgsm.validate import validate
 from kgsm.validate.remarks import remarks
@@ -29,6 +33,22 @@ def test_shares_that_sum_to_99_or_101_are_remarked_and_those_that_are_wrong_are_
 ) -> None:
     table = f"{HEAD}2013,yes,share,{yes},users,stated,A\n2013,no,share,{no},users,stated,B"
     assert [code for code, _ in told(Plan(table, partitions=PARTED))] == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [(37, "error"), (38, "remark"), (39, "remark"), (40, ""), (42, "remark"), (43, "error")]
+)
+def test_four_rounded_parts_may_sum_to_98_or_102_and_to_nothing_beyond(tmp_path: Path, last: int, expected: str) -> None:
+    study = tmp_path / "study"
+    new(study)
+    table = study / "tables" / "transport.csv"
+    text = table.read_text(encoding="utf-8")
+    assert "2024,car,share,40," in text
+    table.write_text(text.replace("2024,car,share,40,", f"2024,car,share,{last},"), encoding="utf-8")
+    report = examine(study)
+    found = {"error": report.violations, "remark": report.remarks}
+    told = [kind for kind, some in found.items() if any(each.code.startswith("parts-") for each in some)]
+    assert told == [expected] * bool(expected)
 
 
 def test_a_base_that_is_not_stated_is_remarked_at_its_cell() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import click
 
 from kgsm import __version__
+from kgsm.cli import explained
 from kgsm.cli.problems import json_lines, lines, summary
 from kgsm.problems import Problem, Severity
 from kgsm.report import Report
@@ -29,6 +30,10 @@ _SEVERITY: Final = {
     Severity.WARNING: Text(de="Warnung", en="warning"),
     Severity.INFO: Text(de="Hinweis", en="remark"),
 }
+_REMARKS: Final = Text(
+    de="Hinweise ({count}), die das Veröffentlichen nicht aufhalten und im Bericht stehen:",
+    en="Remarks ({count}), which stop no publishing and stand in the report:",
+)
 _MORE: Final = Text(de="und {count} weitere", en="and {count} more")
 _HEADINGS: Final = {
     "title": Text(de="Prüfung von {checked}", en="Check of {checked}"),
@@ -40,6 +45,7 @@ _HEADINGS: Final = {
     "places": Text(de="Stellen", en="Places"),
     "place": Text(de="Stelle", en="Place"),
     "message": Text(de="Meldung", en="Message"),
+    "explained": Text(de="Was die Codes bedeuten", en="What the codes mean"),
 }
 _PAGE: Final = """<!doctype html>
 <html lang="{language}">
@@ -62,6 +68,7 @@ code {{ overflow-wrap: anywhere }}
 {groups}
 <h2>{list}</h2>
 {problems}
+{explained}
 </main>
 </body>
 </html>"""
@@ -74,6 +81,7 @@ class Checked:
     paths: tuple[Path, ...]
     report: Report
     language: str
+    strict: bool = False  # remarks fail, and each is told as a problem is
 
     @property
     def folder(self) -> Path:
@@ -89,6 +97,11 @@ class Checked:
     def problems(self) -> tuple[Problem, ...]:
         """The problems in reading order."""
         return self.report.problems
+
+    @property
+    def all(self) -> tuple[Problem, ...]:
+        """The problems, and behind them the remarks that nobody can mend."""
+        return (*self.report.problems, *self.report.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +124,30 @@ def groups(problems: Sequence[Problem]) -> list[Group]:
 
 
 def text(checked: Checked) -> Iterator[str]:
-    """Yield a line for each problem; where there are many, first what is wrong, how often, and the first three places."""
+    """Yield a line for each problem; where there are many, first what is wrong, how often, and the first three places.
+
+    Remarks come behind, under a heading of their own; many of them are told by kind only, unless they fail.
+    """
     if len(checked.problems) > _MANY:
-        for group in groups(checked.problems):
-            kind = _SEVERITY[group.severity].in_language(checked.language)
-            yield f"{len(group.problems)} × {group.code} ({kind}): {_places(group, checked.language)}"
+        yield from _kinds(checked.problems, checked.language)
         yield ""
     yield from lines(checked.problems, checked.language)
+    remarks = checked.report.remarks
+    if not remarks:
+        return
+    if checked.problems:
+        yield ""
+    yield _REMARKS.in_language(checked.language).format(count=len(remarks))
+    if len(remarks) > _MANY:
+        yield from _kinds(remarks, checked.language)
+    if checked.strict or len(remarks) <= _MANY:
+        yield from lines(remarks, checked.language)
+
+
+def _kinds(problems: Sequence[Problem], language: str) -> Iterator[str]:
+    for group in groups(problems):
+        kind = _SEVERITY[group.severity].in_language(language)
+        yield f"{len(group.problems)} × {group.code} ({kind}): {_places(group, language)}"
 
 
 def _places(group: Group, language: str) -> str:
@@ -128,32 +158,39 @@ def _places(group: Group, language: str) -> str:
 
 def one_json(checked: Checked) -> Iterator[str]:
     """Yield one JSON object: counts, groups with their first places, and all problems."""
-    counts = {each.value: sum(one.severity is each for one in checked.problems) for each in _ORDER}
+    counts = {each.value: sum(one.severity is each for one in checked.all) for each in _ORDER}
     found = [
         {
             "code": each.code, "severity": each.severity, "count": len(each.problems),
             "places": [str(one.place) for one in each.problems[:_SHOWN]],
         }
-        for each in groups(checked.problems)
+        for each in groups(checked.all)
     ]  # fmt: skip
-    problems = [json.loads(each) for each in json_lines(checked.problems)]
+    problems = [json.loads(each) for each in json_lines(checked.all)]
     whole = {"checked": [each.as_posix() for each in checked.paths], "counts": counts, "summary": found, "problems": problems}
     yield json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def jsonl(checked: Checked) -> Iterator[str]:
     """Yield one JSON object a problem."""
-    yield from json_lines(checked.problems)
+    yield from json_lines(checked.all)
 
 
 def sarif(checked: Checked) -> Iterator[str]:
     """Yield a SARIF 2.1.0 log, which code hosts and editors show beside the lines."""
-    rules = [{"id": each.code, "name": _pascal(each.code)} for each in groups(checked.problems)]
-    results = [_sarif_result(checked, each) for each in checked.problems]
-    driver = {"name": "kgsm", "version": __version__, "rules": list({each["id"]: each for each in rules}.values())}
+    results = [_sarif_result(checked, each) for each in checked.all]
+    rules = [_sarif_rule(each) for each in dict.fromkeys(each.code for each in groups(checked.all))]
+    driver = {"name": "kgsm", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     yield json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _sarif_rule(code: str) -> dict[str, object]:
+    # The help itself instead of a helpUri (SARIF 2.1.0, 3.49.12): it is read without a network, in the version that was run.
+    meaning, *_ = explained.as_text(code).splitlines()
+    shown = {"text": explained.as_text(code), "markdown": explained.sections()[code]}
+    return {"id": code, "name": _pascal(code), "shortDescription": {"text": meaning}, "help": shown}
 
 
 def _sarif_result(checked: Checked, each: Problem) -> dict[str, object]:
@@ -177,7 +214,7 @@ def _pascal(code: str) -> str:
 
 def github(checked: Checked) -> Iterator[str]:
     """Yield workflow commands of GitHub Actions, which annotate the files of a pull request."""
-    for each in checked.problems:
+    for each in checked.all:
         values = {"file": (checked.folder / each.place.file).as_posix(), "line": each.place.row, "title": each.code}
         options = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in values.items() if value is not None)
         column = f"{each.place.column}: " if each.place.column else ""
@@ -205,28 +242,40 @@ def page(checked: Checked) -> Iterator[str]:
     by_code = [
         (
             _severity(each.severity, checked),
-            _code(each.code),
+            _linked(each.code),
             str(len(each.problems)),
             html.escape(_places(each, checked.language)),
         )
-        for each in groups(checked.problems)
+        for each in groups(checked.all)
     ]
     every = [
         (
             _code(str(each.place)), html.escape(each.message.in_language(checked.language)), _severity(each.severity, checked),
-            _code(each.code),
+            _linked(each.code),
         )
-        for each in checked.problems
+        for each in checked.all
     ]  # fmt: skip
     yield _PAGE.format(
         language=checked.language,
         title=words["title"].format(checked=html.escape(checked.name)),
-        total=html.escape(summary(checked.problems, checked.language)),
+        total=html.escape(summary(checked.all, checked.language)),
         summary=words["summary"],
         list=words["list"],
         groups=_table([words[each] for each in ("severity", "code", "count", "places")], by_code),
         problems=_table([words[each] for each in ("place", "message", "severity", "code")], every),
+        explained=_explained(sorted({each.code for each in checked.all}), words["explained"]),
     )
+
+
+def _explained(codes: Sequence[str], heading: str) -> str:
+    sections = [
+        f'<section lang="en" id="{each}">\n<h3>{_code(each)}</h3>\n{explained.as_html(each)}\n</section>' for each in codes
+    ]
+    return "\n".join([f"<h2>{heading}</h2>", *sections]) if sections else ""
+
+
+def _linked(code: str) -> str:
+    return f'<a href="#{code}">{_code(code)}</a>'
 
 
 def _severity(severity: Severity, checked: Checked) -> str:

@@ -29,11 +29,13 @@ def report_of(study: Study, results: Iterable[Result], shapes: Graph = NO_SHAPES
     _add_report(graph, study, "report", told)
     for result in told:
         _copy(graph, shapes, result.path)
-    if noted := list(remarks):
+    noted = list(remarks)
+    if noted:
         _add_report(graph, study, "remarks", noted)
     # Nothing conforms because its faults were silent.
     spoken = [each for each in told if not each.silent] or told
-    return Report(graph, tuple(in_reading_order(each.problem for each in spoken)))
+    said, noticed = (tuple(in_reading_order(each.problem for each in some)) for some in (spoken, noted))
+    return Report(graph, said, noticed)
 
 
 def _add_report(graph: Graph, study: Study, name: str, results: Sequence[Result]) -> None:
@@ -74,7 +76,9 @@ def with_problems(report: Report | None, problems: Sequence[Problem], name: str)
             graph.add((result, predicate, value))
         for language in ("de", "en"):
             graph.add((result, SH.resultMessage, Literal(each.message.in_language(language), lang=language)))
-    return Report(graph, tuple(problems))
+    # What a row says that cannot be read nobody knows, a second source perhaps: what stops publishing is told without remarks.
+    stopped = any(each.severity is Severity.VIOLATION for each in problems)
+    return Report(graph, tuple(problems), () if stopped or report is None else report.remarks)
 
 
 def _add(graph: Graph, study: Study, node: URIRef, result: Result) -> None:

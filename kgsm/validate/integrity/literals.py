@@ -8,12 +8,16 @@ from kgsm.validate.integrity.lexical import in_lexical_space
 from kgsm.validate.integrity.triples import Triples
 from kgsm.validate.integrity.value import value_key
 
-# Typed literals of XML Schema, without the great many whose form is plain to see.
+# Typed literals of XML Schema, without the great many whose form is plain to see; and texts with an escaped control character,
+# since a plain literal is an xsd:string, which has none (RDF 1.1 Concepts, 3.3; XML Schema 1.1 part 2, 3.3.1).
 _SUSPECTS: Final = rf"""
     SELECT id, text FROM term
     WHERE starts_with(text, '"') AND ends_with(text, '>') AND contains(text, '"^^<{XSD}')
     AND NOT regexp_full_match(text, '"[+-]?[0-9]+"\^\^<{re.escape(str(XSD))}(integer|decimal|double|float)>')
-    AND NOT regexp_full_match(text, '"[+-]?[0-9]+[.][0-9]+"\^\^<{re.escape(str(XSD))}(decimal|double|float)>')"""
+    AND NOT regexp_full_match(text, '"[+-]?[0-9]+[.][0-9]+"\^\^<{re.escape(str(XSD))}(decimal|double|float)>')
+    UNION ALL
+    SELECT id, text FROM term
+    WHERE starts_with(text, '"') AND ends_with(text, '"') AND regexp_matches(text, '\\[bfuU]')"""
 _ILL_TYPED: Final = """
     CREATE TABLE ill_typed AS SELECT t.s, t.p, t.o FROM triple t WHERE t.o IN (SELECT unnest(?))"""
 _OF_DIMENSIONS: Final = """
@@ -49,8 +53,12 @@ def find_ill_typed(triples: Triples) -> None:
 
     The forms are those of the file: what a store makes of them is no proof (Data Cube, IC-0; RDF 1.1 Concepts, 5).
     """
-    wrong = [term for term, text in triples.rows(_SUSPECTS) if not in_lexical_space(*lexical_form(text))]
+    wrong = [term for term, text in triples.rows(_SUSPECTS) if not _is_well_typed(*lexical_form(text))]
     triples.connection.execute(_ILL_TYPED, [wrong])
+
+
+def _is_well_typed(form: str, kind: str) -> bool:
+    return in_lexical_space(form, kind or str(XSD.string))
 
 
 def merge_equal(triples: Triples) -> None:
