@@ -1,6 +1,7 @@
 """Literals: which belong to their datatypes, and which are equal."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given

@@ -26,7 +26,7 @@ PREFIX = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
 def results(data: Graph) -> Counter[tuple[str, ...]]:
     shapes = Graph().parse(home.shapes() / "codelist.ttl").parse(home.shapes() / "shapes.ttl")  # which has the prefixes
     report = run(data, shapes)
-    parts = (SH.sourceShape, SH.focusNode, SH.resultPath, SH.value)
+    parts = (SH.sourceShape, SH.focusNode, SH.sourceConstraintComponent, SH.value)
     nodes = report.subjects(RDF.type, SH.ValidationResult)
     return Counter(tuple(str(report.value(node, part)) for part in parts) for node in nodes)
 

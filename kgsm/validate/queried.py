@@ -58,8 +58,9 @@ class Queried(Graph):
             for row in self._asked(query, {}).bindings:
                 found.setdefault(row[_THIS], []).append(dict(row))
         answer = Result("SELECT")
-        answer.bindings = self._of_all[query].get(node, [])
-        answer.vars = list(answer.bindings[0]) if answer.bindings else [_THIS]
+        found = self._of_all[query].get(node, [])
+        answer.bindings = [*found]
+        answer.vars = list(found[0]) if found else [_THIS]
         return answer
 
     def _asked(self, query_object: str, given: Mapping[Variable, Identifier]) -> Result:
