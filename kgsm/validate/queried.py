@@ -54,12 +54,12 @@ class Queried(Graph):
     def _of_one(self, query: str, node: Identifier) -> Result:
         """Return what a query finds for one node, which is asked for all of them once."""
         if query not in self._of_all:
-            found = self._of_all[query] = {}
+            of_all = self._of_all[query] = {}
             for row in self._asked(query, {}).bindings:
-                found.setdefault(row[_THIS], []).append(dict(row))
+                of_all.setdefault(row[_THIS], []).append(dict(row))
         answer = Result("SELECT")
         found = self._of_all[query].get(node, [])
-        answer.bindings = [*found]
+        answer.bindings = list[Mapping[Variable, Identifier]](found)
         answer.vars = list(found[0]) if found else [_THIS]
         return answer
 
