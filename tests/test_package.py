@@ -50,6 +50,7 @@ def run(installed: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[
 
 def test_the_wheel_holds_the_whole_package_and_what_it_reads(wheel: zipfile.ZipFile) -> None:
     bundled = {f"kgsm/_bundled/{name}" for folder in ("ontology", "shapes", "published") for name in files_below(folder)}
+    bundled.add("kgsm/_bundled/docs/problems.md")
     inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert inside == files_below("kgsm") | bundled
     assert {"kgsm/template/study.toml", "kgsm/py.typed", "kgsm/_bundled/published/manifest.json"} <= inside
@@ -81,6 +82,7 @@ def test_the_wheel_works_without_the_checkout(installed: Path, tmp_path: Path) -
     version = run(installed, tmp_path, "--version").stdout.splitlines()
     assert version == [str(installed / "kgsm" / "__main__.py"), f"kgsm {kgsm.__version__}"]
     run(installed, tmp_path, "new", "my-study")
+    assert "Why it matters: " in run(installed, tmp_path, "check", "--explain", "unknown-code").stdout
     run(installed, tmp_path, "publish", "my-study")
     assert (tmp_path / "published" / "my-study" / "my-study.ttl").is_file()
 
