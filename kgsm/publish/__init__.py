@@ -58,10 +58,10 @@ def _write_study(cube: Cube, report: Report, content: Path) -> tuple[PublishedFi
     study_id = study.rpartition("/")[2]
     files = write_study(cube, study, content)
     record = Document(f"{study_id}/catalog", complete(cube, files))
-    outcome = Document(f"{study_id}/report", report.graph)
+    outcome = Document(f"{study_id}/report", report.graph, f"{study}/report", f"{study}/")
     asked = Document(f"{study_id}/shapes", cube.shapes, iris.shapes(study), f"{study}/")
     shapes = write_document(asked, content, _ALL) if cube.shapes else ()
-    return (*files, *shapes, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl",)))
+    return (*files, *shapes, *write_document(record, content, ("nt",)), *write_document(outcome, content, ("ttl", "nt")))
 
 
 def _write_shared(base: str, studies: list[str], content: Path) -> tuple[PublishedFile, ...]:
