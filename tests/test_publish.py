@@ -54,7 +54,7 @@ def read(path: Path) -> Graph:
 
 def test_the_folder_holds_what_the_layout_promises_and_nothing_else(published: Path) -> None:
     documents = [f"{name}.{form}" for name in ("catalog", "code", "ns", "shapes") for form in ("jsonld", "nt", "ttl")]
-    study = ["catalog.nt", "codes.ttl", "report.ttl", "towns.jsonld", "towns.nt", "towns.ttl", "use.csv"]
+    study = ["catalog.nt", "codes.ttl", "report.nt", "report.ttl", "towns.jsonld", "towns.nt", "towns.ttl", "use.csv"]
     expected = [*documents, "catalog.rdf", MANIFEST, "report.ttl", "study.schema.json", *(f"towns/{name}" for name in study)]
     assert sorted(cubes.snapshot(published)) == sorted(expected)
     assert [each.name for each in published.parent.iterdir()] == ["published"]
@@ -81,6 +81,7 @@ def test_each_graph_is_loaded_from_one_file(published: Path) -> None:
         "code.nt": "https://w3id.org/kgsm/code",
         "ns.nt": "https://w3id.org/kgsm/ns",
         "shapes.nt": "https://w3id.org/kgsm/shapes",
+        "towns/report.nt": "https://example.org/towns/report",
         "towns/towns.nt": "https://example.org/towns",
     }
 
