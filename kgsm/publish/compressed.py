@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Final
 
@@ -73,15 +72,15 @@ def describe_variant(record: Graph, original: Distribution, variant: Distributio
 
 
 def _write(source: Path, target: Path, suffix: str) -> None:
-    with ExitStack() as open_files:
-        text = open_files.enter_context(source.open("rb"))
-        raw = open_files.enter_context(target.open("xb"))
-        # No name and no time in the header of gzip: the same text gives the same bytes.
-        sink: IO[bytes] = open_files.enter_context(
-            gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0) if suffix == "gz" else zstd.ZstdFile(raw, "wb", level=_ZSTD_LEVEL)
-        )
+    with source.open("rb") as text, target.open("xb") as raw, _sink(raw, suffix) as sink:
         while piece := text.read(_PIECE):
             sink.write(piece)
+
+
+def _sink(raw: IO[bytes], suffix: str) -> gzip.GzipFile | zstd.ZstdFile:
+    if suffix == "gz":  # no name and no time in its header: the same text gives the same bytes
+        return gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0)
+    return zstd.ZstdFile(raw, "wb", level=_ZSTD_LEVEL)
 
 
 def _require_same(path: Path, suffix: str, file: PublishedFile) -> None:

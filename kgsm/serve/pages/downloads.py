@@ -28,6 +28,8 @@ _FORMATS: Final = {
     "application/vnd.sdmx.structure+json;version=2.1.0": "SDMX-JSON",
     "application/yaml": "YAML",
     "application/zip": "zip",
+    "application/gzip": "gzip",
+    "application/zstd": "zstd",
     "text/plain": "text",
 }
 
