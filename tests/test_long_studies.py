@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pyarrow
+import pyarrow as pa
 import pytest
 from rdflib import Graph, URIRef
 
@@ -130,7 +130,7 @@ def test_what_is_long_lies_there_in_gzip_and_zstd_too(long_study: Path) -> None:
     assert found == {f"{name}.{suffix}" for name in long for suffix in ("gz", "zst")}
     whole = (long_study / "register.nt").read_bytes()
     assert gzip.decompress((long_study / "register.nt.gz").read_bytes()) == whole
-    assert pyarrow.input_stream(long_study / "register.nt.zst", compression="zstd").read() == whole
+    assert pa.input_stream(long_study / "register.nt.zst", compression="zstd").read() == whole
     table = long_study / "register.nt.gz"
     assert table.read_bytes()[3:8] == bytes(5)  # neither a name nor a time (RFC 1952, 2.3): the same bytes each time
 
