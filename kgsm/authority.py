@@ -121,9 +121,24 @@ PUBLISHER_TYPES: Final[dict[str, Text]] = {
     "SupraNationalAuthority": Text(de="überstaatliche Behörde", en="supranational authority"),
 }
 
+# ISO 3166-1 alpha-3, which the EU table country is made of, Kosovo, and countries that are no more but have figures. A misspelt
+# code looks right to everybody but a portal.
+_COUNTRY: Final = (
+    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH "
+    "BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB "
+    "CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO "
+    "GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN "
+    "IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA "
+    "MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER "
+    "NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU "
+    "RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA "
+    "TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT "
+    "WLF WSM YEM ZAF ZMB ZWE XKX 1A0 CSK DDR SCG SUN YUG"
+).replace(" ", "|")
+
 # What a place may be, so that CKAN, GovData and data.europa.eu know it.
 PLACES: Final = re.compile(
-    r"http://publications\.europa\.eu/resource/authority/(country|continent|place|atu)/[A-Z0-9_]+"
+    rf"http://publications\.europa\.eu/resource/authority/(country/({_COUNTRY})|(continent|place|atu)/[A-Z0-9_]+)"
     r"|https?://sws\.geonames\.org/[0-9]+/?"
     r"|http://dcat-ap\.de/def/politicalGeocoding/[A-Za-z]+/[A-Za-z0-9]+"
     r"|http://data\.europa\.eu/nuts/code/[A-Z0-9]+"

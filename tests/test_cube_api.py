@@ -1,8 +1,10 @@
 """The cube API as a client sees it: filters, formats, faults, validators; and the same rows in every format as in the files."""
 
 import csv
+import html
 import io
 import json
+import re
 import shutil
 import time
 from dataclasses import replace
@@ -367,6 +369,21 @@ def long_folder(folder: Path, place: Path, times: int) -> Path:
     )
     (place / "published" / MANIFEST).write_text(dump(replace(manifest, files=tuple(files))), "utf-8")
     return place / "published"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_dataset_and_the_page_on_the_api_lead_to_what_programs_need(site: FlaskClient, language: str) -> None:
+    asked = {"Accept": "text/html", "Accept-Language": language}
+    page = site.get(TRANSPORT, headers=asked).text
+    for each in (f"{TRANSPORT}/structure.json", "/openapi.json", "/about/api"):
+        assert f'href="{each}"' in page
+        assert site.get(each).status_code == 200
+    assert "curl --silent" in page
+    about = site.get("/about/api", headers=asked).text
+    (example,) = {html.unescape(each) for each in re.findall(r'href="([^"]*\.csv\?[^"]*)"', about)}
+    assert table(site.get(example))
+    assert f'href="{COUNTS}/structure.json"' in about
+    assert ("ohne SPARQL" if language == "de" else "without SPARQL") in about
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,27 @@
 """Studies that are too long to be read back whole: what is written is the same, and what is broken is seen."""
 
 import dataclasses
+import gzip
 import shutil
 import subprocess
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from rdflib import Graph, URIRef
 
 from benchmarks.generate import study_folder
 from kgsm import conductor
 from kgsm.describe import describe, forms
+from kgsm.manifest import PublishedFile
+from kgsm.namespaces import DCAT, DCTERMS, IANA, SPDX
 from kgsm.problems import KgsmError
-from kgsm.publish import cube_files, samples
+from kgsm.publish import compressed, cube_files, samples
+from kgsm.publish.compressed import CODINGS, LONG
 from kgsm.publish.samples import line_ends, require_readable, require_same_samples
 from kgsm.read import read_study
+from kgsm.sparql import Store
+from tests.serving import client_of
 
 ROWS = 30_000
 
@@ -41,7 +49,7 @@ def test_a_number_of_rows_gives_the_same_study_folder_each_time(folder: Path, tm
 
 
 def test_a_long_study_is_published_in_the_forms_that_stream(long_study: Path) -> None:
-    assert {each.name for each in long_study.glob("register.*")} == {
+    assert {each.name for each in long_study.glob("register.*") if each.suffix not in {".gz", ".zst"}} == {
         "register.ttl",
         "register.nt",
         "register.sdmx.json",
@@ -113,3 +121,46 @@ def test_an_observation_that_states_something_twice_is_seen(folder: Path) -> Non
 def _as_turtle(ntriples: str) -> str:
     """Return a SELECT of the same triples: N-Triples are Turtle."""
     return f"SELECT line FROM ({ntriples})"
+
+
+def test_what_is_long_lies_there_in_gzip_and_zstd_too(long_study: Path) -> None:
+    found = {each.name for each in long_study.iterdir() if each.suffix in {".gz", ".zst"}}
+    long = {each.name for each in long_study.iterdir() if each.suffix in {".nt", ".ttl"} and each.stat().st_size >= LONG}
+    assert {"register.nt", "register.ttl"} <= long
+    assert found == {f"{name}.{suffix}" for name in long for suffix in ("gz", "zst")}
+    whole = (long_study / "register.nt").read_bytes()
+    assert gzip.decompress((long_study / "register.nt.gz").read_bytes()) == whole
+    assert pa.input_stream(long_study / "register.nt.zst", compression="zstd").read() == whole
+    table = long_study / "register.nt.gz"
+    assert table.read_bytes()[3:8] == bytes(5)  # neither a name nor a time (RFC 1952, 2.3): the same bytes each time
+
+
+def test_a_compressed_file_is_a_distribution_of_its_own(long_study: Path) -> None:
+    record = Graph().parse(long_study / "catalog.nt")
+    plain = URIRef("https://example.org/register/register.nt")
+    for suffix, media_type in CODINGS.items():
+        node = URIRef(f"{plain}.{suffix}")
+        assert list(record.objects(node, DCAT.compressFormat)) == [IANA[media_type]]
+        for same in (DCTERMS["format"], DCAT.mediaType, DCTERMS.license, DCTERMS.modified):
+            assert list(record.objects(node, same)) == list(record.objects(plain, same)) != []
+        assert set(record.objects(node, DCAT.accessURL)) == set(record.objects(node, DCAT.downloadURL)) == {node}
+        assert int(str(record.value(node, DCAT.byteSize))) == (long_study / f"register.nt.{suffix}").stat().st_size
+        assert list(record.subjects(DCAT.distribution, node)) == list(record.subjects(DCAT.distribution, plain))
+    (checksum,) = record.objects(plain, SPDX.checksum)
+    assert len(list(record.objects(checksum, SPDX.checksumValue))) == 1
+
+
+def test_a_compressed_file_with_other_bytes_is_not_published(long_study: Path) -> None:
+    other = PublishedFile("register.nt", 1, "0" * 64, "application/n-triples")
+    for suffix in CODINGS:
+        with pytest.raises(KgsmError, match="read back, is not"):
+            compressed._require_same(long_study / f"register.ttl.{suffix}", suffix, other)
+
+
+def test_the_server_gives_compressed_files_as_they_are(long_study: Path, store: Store) -> None:
+    client = client_of(long_study.parent, store)  # of other data: nothing is asked of it, and loading takes seconds
+    answer = client.get("/register/register.nt.gz", headers={"Accept-Encoding": "gzip, zstd"})
+    assert answer.mimetype == "application/gzip"
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data == (long_study / "register.nt.gz").read_bytes()
+    assert client.head("/register/register.ttl.zst").status_code == 200

@@ -29,7 +29,7 @@ PAGES = [
     OBSERVATION, COMPUTED, MISSING, "/muster/code/use", "/muster/code/use/yes", "/muster/code/wave/2013", "/code/exactness",
     "/muster/source/S00", "/muster/source/S01", "/muster/publisher", "/muster/property/wave", "/muster/use/structure",
     "/muster/use/slice/2013", "/nothing", "/search", "/search?q=municipalities", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
-    "/muster/use?wave=2013", "/about/method", "/about/changes", "/about/imprint", "/about/privacy", "/about/accessibility",
+    "/muster/use?wave=2013", "/about/api", "/about/method", "/about/changes", "/about/imprint", "/about/privacy", "/about/accessibility",
 ]  # fmt: skip
 LANGUAGES = ["de", "en"]
 NB = "\N{NO-BREAK SPACE}"

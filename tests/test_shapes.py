@@ -12,9 +12,10 @@ from rdflib import Graph, Literal, URIRef
 
 from kgsm import home
 from kgsm.messages import MESSAGES
-from kgsm.namespaces import KGSM, PREFIXES, RDF, RDFS, SH, SHAPES
+from kgsm.namespaces import CONTRIBUTOR, KGSM, PREFIXES, RDF, RDFS, SH, SHAPES
 
 FAMILIES = ("catalog", "codelist", "cube", "finding")
+HIGH_VALUE = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 EXAMPLES = home.shapes() / "examples"
 TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 
@@ -108,6 +109,8 @@ def test_an_invalid_example_breaks_its_shape_and_no_other(family: str, name: str
         ("catalog", "DistributionHasOneLicence", "ex:rooms.csv dcterms:license <http://dcat-ap.de/def/licenses/cc-by> ."),
         ("catalog", "DistributionHasOneFormat", "ex:rooms.csv dcterms:format <http://example.org/csv> ."),
         ("catalog", "StudyHasPlace", "ex:rooms dcterms:spatial ex:village ."),
+        ("catalog", "ContributorIsFromGovData", f"ex:rooms dcatde:contributorID <{CONTRIBUTOR}one> , <{CONTRIBUTOR}two> ."),
+        ("catalog", "HighValueIsWhole", f"ex:rooms dcatap:applicableLegislation <{HIGH_VALUE}> ."),
         ("catalog", "KeywordHasPortalCharacters", 'ex:rooms dcat:keyword "x"@de .'),
     ],
 )

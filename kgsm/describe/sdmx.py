@@ -1,4 +1,4 @@
-"""`Study` → SDMX: its structures as one SDMX-JSON 2.0 message, each dataset's rows as SDMX-CSV 2.0 and SDMX-JSON 2.1.
+"""`Study` → SDMX: its structures as one SDMX-JSON 2.1 message, each dataset's rows as SDMX-CSV 2.0 and SDMX-JSON 2.1.
 
 SDMX asks for ids of its own: components are in capitals, and those that SDMX has a name for carry it (REF_AREA, OBS_VALUE …);
 a code keeps its spelling, but for the full stop, which is written `$`.
@@ -20,10 +20,7 @@ from kgsm.text import Text
 
 Json: TypeAlias = Mapping[str, object]
 
-_SCHEMA: Final = (
-    "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/"
-    "sdmx-json-structure-schema.json"
-)
+_SCHEMA: Final = "https://json.sdmx.org/2.1/sdmx-json-structure-schema.json"
 _STANDARD: Final = {"area": "REF_AREA", "value": "OBS_VALUE", "unit": "UNIT_MEASURE", "status": "OBS_STATUS"}
 _CONCEPTS: Final = "CONCEPTS"
 _MEASURE: Final = "MEASURE"

@@ -15,7 +15,7 @@ from kgsm.describe.sdmx import structures
 from kgsm.describe.structure_file import structure_file
 from kgsm.study import Study
 
-_SDMX_JSON: Final = "application/vnd.sdmx.structure+json;version=2.0.0"
+_SDMX_JSON: Final = "application/vnd.sdmx.structure+json;version=2.1.0"
 
 
 def side_files(study: Study, files: tuple[Distribution, ...]) -> tuple[SideFile, ...]:

@@ -15,6 +15,7 @@ from kgsm.cube import Cube
 from kgsm.manifest import PublishedFile
 from kgsm.namespaces import DCAT, DCATAP, DCTERMS, EU, FOAF, LICENCE, RDF, SKOS, SPDX, XSD
 from kgsm.problems import KgsmError
+from kgsm.publish.compressed import describe_variant, variants
 from kgsm.quality import measurements, score
 
 _TITLE: Final = (("de", "Statistische Befunde als Linked Open Data"), ("en", "Statistical findings as linked open data"))
@@ -46,7 +47,12 @@ def complete(cube: Cube, files: Iterable[PublishedFile]) -> Graph:
     """
     record = Graph(bind_namespaces="none") + cube.catalog
     by_path = {each.path: each for each in files}
-    for distribution in cube.distributions:
+    distributions = list(cube.distributions)
+    for original in cube.distributions:
+        for variant in variants(original, by_path):
+            describe_variant(record, original, variant)
+            distributions.append(variant)
+    for distribution in distributions:
         file = by_path[distribution.path]
         checksum = iris.checksum(distribution.iri)
         # DCAT-AP 3.0: xsd:nonNegativeInteger; up to 2.1 it was xsd:decimal.

@@ -14,6 +14,7 @@ from kgsm.cube import Cube, Distribution, ObservationStream, digest_of
 from kgsm.manifest import PublishedFile
 from kgsm.problems import KgsmError
 from kgsm.publish.archive import write_archive
+from kgsm.publish.compressed import write_compressed
 from kgsm.publish.drafts import Document, published, sha256, write, write_document
 from kgsm.publish.graph_forms import (
     turtle_header,
@@ -76,8 +77,9 @@ def write_study(cube: Cube, study: URIRef, folder: Path) -> tuple[PublishedFile,
     files += [published(folder, each.path, each.media_type) for each in cube.distributions if each.form in _TABLES]
     code_lists = Document(f"{study_id}/codes", _code_lists(cube.graph, f"{study}/code/"), base=job.start)
     files += write_document(code_lists, folder, ("ttl",))
-    # The archive is for readers; the rows files, which say the same once more, are for the server.
-    return (*files, *_archives(job, study_id, files), *write_rows_files(job))
+    # The archive is for readers; what says the same once more is not in it: the rows files for the server, compressed texts.
+    archives = _archives(job, study_id, files)
+    return (*files, *archives, *write_rows_files(job), *write_compressed(cube, files, folder))
 
 
 def _side_files(job: Job) -> Iterator[PublishedFile]:

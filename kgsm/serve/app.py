@@ -21,6 +21,7 @@ from kgsm.serve.negotiate import HTML, JSON, acceptable, language, named
 from kgsm.serve.operator import Operator
 from kgsm.serve.packed import Packed
 from kgsm.serve.pages.about import about, accessibility, changes, imprint, method, privacy
+from kgsm.serve.pages.api import api
 from kgsm.serve.pages.downloads import downloads
 from kgsm.serve.pages.home import home
 from kgsm.serve.pages.render import Page
@@ -31,6 +32,7 @@ from kgsm.serve.writing import Desk
 from kgsm.sparql import Store
 
 _TEXTS: Final[dict[str, Callable[[Visit], Page]]] = {
+    "/about/api": api,
     "/about/method": method,
     "/about/changes": changes,
     "/about/imprint": imprint,

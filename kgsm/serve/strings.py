@@ -489,6 +489,30 @@ STRINGS: Final[dict[str, Text]] = {
         de="Jede Adresse antwortet auch in Turtle, JSON-LD, N-Triples und RDF/XML: nach der Kopfzeile Accept, mit ?format= oder mit der Endung .ttl, .jsonld, .nt, .rdf.",
         en="Every address also answers in Turtle, JSON-LD, N-Triples and RDF/XML: by the header Accept, with ?format= or with the suffix .ttl, .jsonld, .nt, .rdf.",
     ),
+    "api.title": Text(de="Zeilen per Adresse, ohne SPARQL", en="Rows by address, without SPARQL"),
+    "api.lead": Text(
+        de="Jeder Datensatz gibt die Zeilen heraus, nach denen eine Adresse fragt: gefiltert nach Codes, in zehn Formaten, ohne Anmeldung.",
+        en="Each dataset gives the rows that an address asks for: filtered by codes, in ten formats, without registration.",
+    ),
+    "api.address": Text(de="Woraus die Adresse besteht", en="What the address is made of"),
+    "api.address.text": Text(
+        de="Studie, Datensatz und Format, dahinter Dimensionen mit Codes. Mehrere Codes trennt ein Komma, mehrere Dimensionen ein &. Was es nicht gibt, wird mit Status 400 abgelehnt; die Antwort nennt, was es gibt.",
+        en="Study, dataset and format, then dimensions with codes. A comma separates several codes, & several dimensions. What there is not is refused with status 400; the answer names what there is.",
+    ),
+    "api.pattern": Text(de="Muster", en="Pattern"),
+    "api.example": Text(de="Beispiel", en="Example"),
+    "api.formats": Text(de="Formate", en="Formats"),
+    "api.openapi": Text(de="OpenAPI 3.1", en="OpenAPI 3.1"),
+    "api.openapi.text": Text(
+        de="Dieses Dokument beschreibt alle Adressen so, dass Programme daraus Aufrufe und Formulare machen können.",
+        en="This document describes all addresses, so that programs can make calls and forms of it.",
+    ),
+    "api.structures": Text(de="Was gefragt werden kann", en="What can be asked"),
+    "api.structures.text": Text(
+        de="Die Struktur eines Datensatzes nennt seine Dimensionen und Codes, mit Bezeichnungen auf Deutsch und Englisch.",
+        en="The structure of a dataset names its dimensions and codes, with labels in German and English.",
+    ),
+    "api.structure": Text(de="Datensätze", en="Datasets"),
     "about.report-error": Text(
         de="Eine Zahl ist falsch, eine Quelle fehlt? Nennen Sie die Adresse der Seite oder die Kennung der Zahl, die Stelle der Quelle und was dort steht.",
         en="Is a figure wrong, or a source missing? Name the address of the page or the id of the figure, the place in the source, and what it says there.",

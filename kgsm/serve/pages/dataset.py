@@ -12,6 +12,7 @@ from kgsm.serve import schema_org, wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
+from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.code import Snippet, snippets
@@ -91,6 +92,7 @@ class DatasetPage:
     files: tuple[File, ...]
     citation: Citation
     snippets: tuple[Snippet, ...]
+    programs: tuple[Value, ...]
     query: str
     structure: tuple[StructureRow, ...]
     slices: tuple[Value, ...]
@@ -133,6 +135,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         files=files(visit, f"{path}."),
         citation=citation(visit, iri, ""),
         snippets=snippets(f"{host}{table}") if csv else (),
+        programs=programs(visit, path),
         query=address_of(visit, Query(_query(iri, parts, chosen))),
         structure=_structure(visit, parts),
         slices=links(visit, facts, iri, QB.slice),

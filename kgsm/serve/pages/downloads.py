@@ -25,9 +25,11 @@ _FORMATS: Final = {
     "application/vnd.apache.parquet": "Parquet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.sdmx.data+csv;version=2.0.0": "SDMX-CSV",
-    "application/vnd.sdmx.structure+json;version=2.0.0": "SDMX-JSON",
+    "application/vnd.sdmx.structure+json;version=2.1.0": "SDMX-JSON",
     "application/yaml": "YAML",
     "application/zip": "zip",
+    "application/gzip": "gzip",
+    "application/zstd": "zstd",
     "text/plain": "text",
 }
 
