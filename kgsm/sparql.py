@@ -58,13 +58,17 @@ class Query:
     """A query and the dataset that the request names for it (SPARQL 1.1 Protocol, 2.1.4).
 
     Where the request names no graph the query's own FROM clauses count, and without those the store's default graph.
-    `own` is whether we ask it ourselves, for a page: such queries do not wait behind those of strangers.
+    `own` is whether we ask it ourselves, for a page: such queries do not wait behind those of strangers, and
+    those of one `client` not behind all of another one. Where the answer has
+    more rows or triples than `most`, it is an error.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     own: bool = False
+    most: int | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)

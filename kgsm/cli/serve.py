@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -139,6 +140,7 @@ def command(
             note(folder, writing.state, language)
         if workers is None:  # who writes is alone
             workers = 1 if writable else workers_for(0 if store else sum(file.size for file in manifest.graphs()))
+        limits = replace(limits, processes=workers)
         make = partial(
             create_app, folder, store, limits,
             behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=scratch,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
+from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language
 from kgsm.serve.pages.about import STATUSES
 from kgsm.serve.pages.error import error as error_page
@@ -30,14 +31,29 @@ EVERYWHERE: Final = {
     "Referrer-Policy": "same-origin",
     # Published data is for programs on any page: fetch() in a browser may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Content-Profile, Allow, Retry-After, SPARQL-Time-Limit,"
-    " SPARQL-Answer-Limit, SPARQL-Request-Limit",
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            "Link",
+            "ETag",
+            "Location",
+            "Content-Location",
+            "Content-Profile",
+            "Allow",
+            "Retry-After",
+            "Accept-Ranges",
+            "Content-Range",
+            "Content-Encoding",
+            "Content-Disposition",
+            "WWW-Authenticate",
+            *LIMIT_HEADERS,
+        )
+    ),
 }
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 

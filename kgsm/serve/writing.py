@@ -136,7 +136,6 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
 def unkept(response: Response) -> Response:
     """Return a response that nobody keeps without asking: what is stored may change at any time."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Access-Control-Expose-Headers"] = f"{response.headers.get('Access-Control-Expose-Headers', '')}, Location"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = f"GET, HEAD, OPTIONS, {', '.join(METHODS)}"
         response.headers["Access-Control-Allow-Headers"] = (

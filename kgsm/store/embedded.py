@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -30,6 +30,7 @@ from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
 from kgsm.store.outline import Outline, volatile
 from kgsm.store.partition import Partition, owners
 from kgsm.store.refusal import checked
+from kgsm.store.rows import Counter, counted
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -102,7 +103,7 @@ class Embedded:
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
         try:
-            _serialise(result, media_type, begin(media_type))
+            _serialise(result, media_type, begin(media_type), query.most)
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
         return media_type
@@ -152,10 +153,16 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def _serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes]) -> None:
+def _serialise(
+    result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None
+) -> None:
+    counter = None if most is None else Counter(sink, media_type, most)
+    seen = cast("IO[bytes]", counter) if counter else sink
     if not isinstance(result, QueryTriples):
-        result.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
+        result.serialize(seen, format=QueryResultsFormat.from_media_type(media_type))
     elif media_type in {N_TRIPLES, N_QUADS}:
-        result.serialize(sink, format=RdfFormat.from_media_type(media_type))
+        result.serialize(seen, format=RdfFormat.from_media_type(media_type))
     else:
-        sink.write(serialised(result, media_type))
+        sink.write(serialised(result if most is None else counted(result, most), media_type))
+    if counter:
+        counter.end()
