@@ -58,7 +58,7 @@ def create_app(
 
     desk = None
     if writing:
-        store = Written(folder, writing.state, embedded, _SCRIBE)
+        store = Written(folder, writing.state, embedded, (*_SCRIBE, str((limits or Limits()).memory)))
         desk = Desk(store, writing.token)
     if store is None:
         store = embedded(folder)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -145,11 +145,11 @@ class InvalidError(QueryError):
 class Writer(Protocol):
     """Something that makes changes: whole or not at all, and visible only if what is stored then is valid."""
 
-    def write(self, change: Change) -> bool:
-        """Make a change, and return whether a graph was made anew.
+    def write(self, change: Change, condition: Callable[[], None] | None = None) -> bool:
+        """Make a change, and return whether a graph was made anew. `condition` is asked when no other change can come between.
 
         Raises QueryError: 400, 404 or 415 where the change is wrong, 503 where it took too long, or others are writing;
-        InvalidError, 422, where what would be stored does not conform. Then everything is as it was.
+        InvalidError, 422, where what would be stored does not conform; what `condition` raises. Then everything is as it was.
         """
         ...
 

@@ -123,7 +123,9 @@ class Front:
     def _arrive(self, environ: Environ) -> None:
         """Put the whole body into the request, or a status that refuses it."""
         declared = environ.get("CONTENT_LENGTH") or ""
-        if declared.isdigit() and int(declared) > self._limits.request:
+        if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in {"", "identity"}:
+            environ[REFUSED] = 415  # RFC 9110, 8.4.1: what is coded would be read as if it were not
+        elif declared.isdigit() and int(declared) > self._limits.request:
             environ[REFUSED] = 413
         elif refused := self._arrivals.enter(address := environ.get("REMOTE_ADDR", "")):
             environ[REFUSED] = refused

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -147,19 +148,33 @@ def visit_of(site: Site, asked: Request) -> Visit:
     return Visit(site, chosen, asked.root_path.rstrip("/"), asked.path, rest)
 
 
+def call_of(site: Site, asked: Request) -> Visit:
+    """Return the visit that a request makes where programs come: those that name no language are told in English."""
+    visit = visit_of(site, asked)
+    return visit if _is_browser(asked) else replace(visit, language=_told(asked))
+
+
 def failed(
     visit: Visit, status: int, detail: str = "", suggestions: Sequence[Value] = (), more: Mapping[str, object] | None = None
 ) -> Response:
     """Return an error: a page for people, application/problem+json (RFC 9457) for everything else."""
-    if acceptable(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
+    if _is_browser(request):
         return page(visit, error_page(visit, status, detail, suggestions), status)
     links = [each.href for each in suggestions]
     return problem(status, detail, {**({"suggestions": links} if links else {}), **(more or {})})
 
 
+def _told(asked: Request) -> str:
+    return language(asked.args, asked.headers.get("Accept-Language"), "en") or "en"
+
+
+def _is_browser(asked: Request) -> bool:
+    return acceptable(asked.headers.get("Accept"), (PROBLEM, HTML)) is HTML
+
+
 def problem(status: int, detail: str = "", more: Mapping[str, object] | None = None) -> Response:
     """Return an error for a program. Its sentences are English unless the program asks for German."""
-    wanted = "de" if "de" in (request.headers.get("Accept-Language") or "").lower().split(",")[0] else "en"
+    wanted = _told(request)
     known = f"error.{status}" if status in STATUSES else "error.400" if status < 500 else "error.500"
     content = {
         "type": f"{request.root_path}/about#{known.replace('.', '-')}",
