@@ -140,6 +140,17 @@ def test_the_update_operation_of_the_protocol_as_its_tests_tell_it(client: Flask
     copy = "INSERT { GRAPH <http://e.example/g3> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
     assert update(client, copy, **{"using-graph-uri": [one, two]}).status_code == 204  # update_dataset_default_graphs
     assert ask(client, "ASK { GRAPH <http://e.example/g3> { <http://e.example/x> ?p 1 . <http://e.example/y> ?q 2 } }")
+    single = copy.replace("/g3", "/g4")
+    assert (
+        update(client, single, **{"using-graph-uri": one}).status_code == 204
+    )  # update_dataset_default_graph, update_post_form
+    assert ask(
+        client, "ASK { GRAPH <http://e.example/g4> { ?s ?p 1 } FILTER NOT EXISTS { GRAPH <http://e.example/g4> { ?s ?p 2 } } }"
+    )
+    full = "INSERT { GRAPH <http://e.example/g5> { ?s <http://e.example/q> ?g } } WHERE { ?s ?p 1 . GRAPH ?g { ?t ?u 2 } }"
+    both = {"using-graph-uri": one, "using-named-graph-uri": two}
+    assert update(client, full, **both).status_code == 204  # update_dataset_full
+    assert ask(client, f"ASK {{ GRAPH <http://e.example/g5> {{ <http://e.example/x> ?p <{two}> }} }}")
     named = "DELETE WHERE { GRAPH ?g { ?s ?p 2 } }"
     assert update(client, named, **{"using-named-graph-uri": one}).status_code == 204  # update_dataset_named_graphs
     assert ask(client, f"ASK {{ GRAPH <{two}> {{ ?s ?p 2 }} }}"), "g2 was not among the graphs of the request"
