@@ -15,7 +15,7 @@ from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
 from kgsm.serve.answers import LIMIT_HEADERS
-from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language
+from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
 from kgsm.serve.pages.error import error as error_page
 from kgsm.serve.pages.parts import Value, translation
@@ -151,7 +151,8 @@ def visit_of(site: Site, asked: Request) -> Visit:
 def call_of(site: Site, asked: Request) -> Visit:
     """Return the visit that a request makes where programs come: those that name no language are told in English."""
     visit = visit_of(site, asked)
-    return visit if _is_browser(asked) else replace(visit, language=_told(asked))
+    page = _is_browser(asked) or named(asked.args.getlist("format"), (HTML,))
+    return visit if page else replace(visit, language=_told(asked))
 
 
 def failed(
