@@ -16,7 +16,7 @@ from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
 from kgsm.serve.operator import read_operator
 from kgsm.sparql import Store
-from kgsm.store import Cached, Federated, Shelved, Written, graphs_of, open_pool, open_remote, open_store
+from kgsm.store import Bounded, Cached, Federated, Shelved, Written, graphs_of, open_pool, open_remote, open_store
 from kgsm.store.wire import Wire
 
 _SCRIBE: Final = (sys.executable, "-m", "kgsm.scribe")
@@ -48,7 +48,7 @@ def create_app(
     folder = Path(published)
     operator = read_operator(Path(site)) if site else None
     if isinstance(store, str):
-        store = open_remote(store, graphs_of(folder), wire)
+        store = Bounded(open_remote(store, graphs_of(folder), wire), limits)
     releases: list[str] = []
 
     def embedded(source: Path) -> Store:
@@ -58,7 +58,7 @@ def create_app(
 
     desk = None
     if writing:
-        store = Written(folder, writing.state, embedded, _SCRIBE)
+        store = Written(folder, writing.state, embedded, (*_SCRIBE, str((limits or Limits()).memory)))
         desk = Desk(store, writing.token)
     if store is None:
         store = embedded(folder)

@@ -88,6 +88,7 @@ class KGSM(DefinedNamespace):
     memoryLimit: URIRef
     queryLimit: URIRef
     requestLimit: URIRef
+    rowLimit: URIRef
     timeLimit: URIRef
     # Units of our own
     PercentagePoint: URIRef

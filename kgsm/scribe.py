@@ -16,7 +16,7 @@ from kgsm.problems import KgsmError, QueryError
 from kgsm.report import Report
 from kgsm.sparql import Change, Deed
 from kgsm.store.changes import change
-from kgsm.store.confine import cut_off
+from kgsm.store.confine import cut_off, limit_memory
 from kgsm.store.embedded import open_store
 from kgsm.store.parts import parts_of
 from kgsm.store.states import former, write_state
@@ -25,8 +25,11 @@ from kgsm.validate.state import check_state
 _TOLD: Final = 20
 
 
-def main(published: str, source: str, made: str) -> dict[str, object]:
-    """Make the change of stdin on the state in `source`, and write the next one into the folder `made`."""
+def main(memory: str, published: str, source: str, made: str) -> dict[str, object]:
+    """Make the change of stdin on the state in `source`, and write the next one into the folder `made`.
+
+    `memory` is how many bytes that may take beside the data.
+    """
     published, source, made = (str(Path(each).resolve()) for each in (published, source, made))
     asked = _asked(sys.stdin.buffer)
     cut_off()
@@ -34,6 +37,7 @@ def main(published: str, source: str, made: str) -> dict[str, object]:
     embedded = open_store(Path(source))
     with TemporaryDirectory(prefix="kgsm-") as room:
         before = former(parts_of(Path(source), Path(room)))
+    limit_memory(int(memory))
     try:
         done = change(embedded.store, asked, str(iris.written(base)))
     except QueryError as error:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -58,13 +58,17 @@ class Query:
     """A query and the dataset that the request names for it (SPARQL 1.1 Protocol, 2.1.4).
 
     Where the request names no graph the query's own FROM clauses count, and without those the store's default graph.
-    `own` is whether we ask it ourselves, for a page: such queries do not wait behind those of strangers.
+    `own` is whether we ask it ourselves, for a page: such queries do not wait behind those of strangers, and
+    those of one `client` not behind all of another one. Where the answer has
+    more rows or triples than `most`, it is an error.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     own: bool = False
+    most: int | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +145,11 @@ class InvalidError(QueryError):
 class Writer(Protocol):
     """Something that makes changes: whole or not at all, and visible only if what is stored then is valid."""
 
-    def write(self, change: Change) -> bool:
-        """Make a change, and return whether a graph was made anew.
+    def write(self, change: Change, condition: Callable[[], None] | None = None) -> bool:
+        """Make a change, and return whether a graph was made anew. `condition` is asked when no other change can come between.
 
         Raises QueryError: 400, 404 or 415 where the change is wrong, 503 where it took too long, or others are writing;
-        InvalidError, 422, where what would be stored does not conform. Then everything is as it was.
+        InvalidError, 422, where what would be stored does not conform; what `condition` raises. Then everything is as it was.
         """
         ...
 

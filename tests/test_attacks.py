@@ -105,6 +105,10 @@ class Server:
             os.kill(victim, signal.SIGKILL)
         except ProcessLookupError:
             return
+        self.recovers()
+
+    def recovers(self) -> None:
+        """See that the server answers again."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:

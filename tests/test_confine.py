@@ -51,10 +51,10 @@ def test_a_process_that_is_cut_off_opens_no_socket_and_starts_nothing() -> None:
 def test_the_workers_of_a_pool_are_cut_off(published: Path) -> None:
     with open_pool(published) as pool:
         assert pool.answer(Query("ASK {}")).read()
-        worker = pool._idle[False].get()
+        worker = pool._places[False]._free.get()
         assert worker is not None
         status = Path(f"/proc/{worker.id}/status").read_text()
-        pool._idle[False].put(worker)
+        pool._places[False]._free.put(worker)
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
     assert fields["Seccomp"] == "2"
     assert fields["NoNewPrivs"] == "1"

@@ -3,10 +3,12 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -20,11 +22,13 @@ from kgsm.problems import QueryError
 from kgsm.serve import create_app
 from kgsm.serve.front import Front
 from kgsm.serve.server import workers_for
-from kgsm.serve.turnstile import Turnstile
+from kgsm.serve.turnstile import Gate, Turnstile, client_at
 from kgsm.sparql import CSV, JSON, Answer, Query, Store
 from kgsm.store import Cached, open_pool
+from kgsm.store.pool import Pool
 from tests.serving import Client, client_of
 from tests.test_pool import ENDLESS
+from tests.test_serve_server import PATIENCE
 
 ONE = Query("SELECT (1 AS ?x) {}")
 
@@ -98,6 +102,74 @@ def test_a_client_passes_so_often_at_a_time_and_others_are_not_counted_with_it()
     assert not turnstile._under_way
 
 
+COUNTING = """
+import sys
+from pathlib import Path
+from kgsm.problems import QueryError
+from kgsm.serve.turnstile import Gate, Turnstile, client_at
+turnstile, entered = Turnstile(3, Path(sys.argv[1])), 0
+try:
+    while True:
+        turnstile.enter("a")
+        entered += 1
+except QueryError:
+    print(entered, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="locks of this kind are Linux's")
+def test_processes_count_a_client_together_and_one_that_is_killed_counts_no_more(tmp_path: Path) -> None:
+    shared = tmp_path / "count"
+    here, there = Turnstile(3, shared), Turnstile(3, shared)  # two releases in one process
+    assert here.is_shared
+    assert not Turnstile(3, tmp_path / "none" / "count").is_shared
+    here.enter("a")
+    command = [sys.executable, "-c", COUNTING, str(shared)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "2\n"
+        there.enter("b")
+        for each in (here, there):
+            with pytest.raises(QueryError, match="3 queries under way"):
+                each.enter("a")
+        process.kill()
+    here.enter("a")
+    there.enter("a")
+    here.close()
+    for _ in range(2):
+        there.enter("a")
+    assert shared.stat().st_size == 0
+
+
+def test_one_who_has_many_addresses_is_one_client() -> None:
+    assert client_at("2001:db8:1:2:a::1") == client_at("2001:db8:1:2::f") != client_at("2001:db8:1:3::f")
+    assert client_at("::ffff:192.0.2.1") == client_at("192.0.2.1") != client_at("192.0.2.2")
+    assert client_at("fe80::1%eth0") == client_at("fe80::2")
+    assert client_at("a:b") == "a:b"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+def test_who_has_no_query_running_does_not_wait_for_the_queries_of_one_who_has(published: Path) -> None:
+    def endless(pool: Pool, number: int) -> None:
+        with suppress(QueryError):  # it ends with the pool
+            pool.answer(Query(f"{ENDLESS} # {number}", client="greedy"))
+
+    with open_pool(published, Limits(seconds=PATIENCE, public=2, patience=0)) as pool:
+        threads = [threading.Thread(target=endless, args=(pool, number)) for number in range(2)]
+        for each in threads:
+            each.start()
+        while pool._places[False]._running["greedy"] < 2:
+            time.sleep(0.01)
+        with pytest.raises(QueryError, match="Too many"):
+            pool.answer(Query(ENDLESS, client="greedy"))
+        for number in range(10):
+            assert pool.answer(Query(ONE.text, client=f"192.0.2.{number}")).size
+        assert pool._places[False]._running == {"greedy": 2}
+    for each in threads:
+        each.join()
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 def test_too_many_queries_of_one_client_are_429_and_of_all_503_at_once(published: Path) -> None:
     limits = Limits(seconds=3, public=1, waiting=1, patience=60, client=3)
@@ -149,7 +221,7 @@ def test_a_request_that_does_not_arrive_is_408_and_one_too_many_503(published: P
             return connection
 
         with send(half) as first:
-            while front._arrivals._value:
+            while front._arrivals._places._value:
                 time.sleep(0.01)
             with send(half) as second:
                 answer = second.recv(65536)
@@ -158,6 +230,32 @@ def test_a_request_that_does_not_arrive_is_408_and_one_too_many_503(published: P
             assert b" 408 " in first.recv(65536)[:20]
         with send(half.replace(b": 99", b": 6") + b" {}") as third:
             assert b" 200 " in third.recv(65536)[:20]
+
+
+def test_one_client_does_not_take_all_places_of_requests_that_arrive(published: Path, store: Store) -> None:
+    gate = Gate(3, 2)
+    assert [gate.enter(each) for each in ("a", "a", "a", "b", "c")] == [0, 0, 429, 0, 503]
+    gate.leave("a")
+    assert [gate.enter(each) for each in ("c", "b", "a")] == [0, 503, 503]
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n\r\n"
+    application = create_app(published, store, Limits(arrival=PATIENCE, transfers=16, client=2))
+    with listening(application) as port, ExitStack() as stack:
+        for _ in range(2):
+            half = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            half.sendall(head)
+        while cast("Front", application.wsgi_app)._arrivals._places._value > 14:
+            time.sleep(0.01)
+        third = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+        third.sendall(head)
+        answer = third.recv(65536)
+        assert b" 429 " in answer[:20]
+        assert b"Retry-After" in answer
+        client = application.test_client()
+        other = {"REMOTE_ADDR": "192.0.2.9"}
+        assert (
+            client.post("/sparql", data="ASK {}", content_type="application/sparql-query", environ_base=other).status_code
+            == 200
+        )
 
 
 def test_a_proxy_in_front_says_who_asks_and_under_which_name(published: Path, store: Store) -> None:

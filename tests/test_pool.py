@@ -131,7 +131,7 @@ def test_a_long_answer_leaves_its_place_to_others_and_its_worker_comes_back(pool
     assert pool.answer(Query(COUNT)).read()
     for each in long:
         assert b"".join(each).endswith(b"]}}")
-    assert pool._idle[False].qsize() == LIMITS.public
+    assert pool._places[False]._free.qsize() == LIMITS.public
 
 
 def test_what_is_stopped_after_it_began_is_an_error_and_not_a_shorter_answer(pool: Pool) -> None:
@@ -140,7 +140,7 @@ def test_what_is_stopped_after_it_began_is_an_error_and_not_a_shorter_answer(poo
         for _ in body:
             pass
     assert pool.answer(Query(COUNT)).read()
-    assert pool._idle[False].qsize() == LIMITS.public
+    assert pool._places[False]._free.qsize() == LIMITS.public
 
 
 def test_an_answer_that_nobody_reads_to_its_end_gives_its_worker_free(pool: Pool) -> None:
@@ -154,11 +154,11 @@ def test_an_answer_that_nobody_reads_to_its_end_gives_its_worker_free(pool: Pool
 def test_whoever_dies_is_replaced(published: Path) -> None:
     with open_pool(published, LIMITS) as pool:
         assert pool.answer(Query(COUNT)).read()
-        worker = pool._idle[False].get()
+        worker = pool._places[False]._free.get()
         assert worker is not None
         os.kill(worker.id, signal.SIGKILL)
         assert worker.connection.recv(1) == b""
-        pool._idle[False].put(worker)
+        pool._places[False]._free.put(worker)
         assert pool.answer(Query(COUNT)).read()
         os.kill(nursery_of(pool), signal.SIGKILL)
         assert pool._nursery._control.recv(1) == b""
@@ -192,9 +192,9 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 def test_nothing_is_left_behind(published: Path) -> None:
     pool = open_pool(published, LIMITS)
     assert pool.answer(Query(COUNT)).read()
-    worker = pool._idle[False].get()
+    worker = pool._places[False]._free.get()
     assert worker is not None
-    pool._idle[False].put(worker)
+    pool._places[False]._free.put(worker)
     nursery = nursery_of(pool)
     pool.close()
     pool.close()

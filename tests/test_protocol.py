@@ -18,6 +18,7 @@ from rdflib import RDF, Dataset, Graph, Literal, URIRef
 from werkzeug.test import TestResponse
 
 from kgsm.namespaces import FORMATS, KGSM, SCHEMA, SD, SH, VOID
+from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.federated import FEDERATED
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
@@ -177,7 +178,22 @@ def test_options_tells_the_methods_and_what_other_sites_may_send(client: FlaskCl
     assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
     for response in (client.get("/sparql"), client.get(url(("query", "ASK {"))), client.put("/sparql")):
         assert response.headers["Access-Control-Allow-Origin"] == "*"
-        assert "SPARQL-Time-Limit" in response.headers["Access-Control-Expose-Headers"]
+        shown = set(response.headers["Access-Control-Expose-Headers"].split(", "))
+        # What fetch() may read: limits, and what partial reading and conditional requests need.
+        assert shown >= {*LIMIT_HEADERS, "ETag", "Accept-Ranges", "Content-Range", "Retry-After", "WWW-Authenticate"}
+    sent = set(client.options("/sparql/graphs").headers["Access-Control-Allow-Headers"].split(", "))
+    assert sent >= {"If-None-Match", "If-Range", "Range"}
+
+
+def test_programs_are_told_in_one_language(client: FlaskClient) -> None:
+    """A problem's title and detail are in the language asked for, in English where none is."""
+    for headers, title, detail in (
+        ({}, "There is nothing here", "There is no graph 'http://none.example/'."),
+        ({"Accept-Language": "fr"}, "There is nothing here", "There is no graph 'http://none.example/'."),
+        ({"Accept-Language": "de-DE,de;q=0.9"}, "Hier ist nichts", "Den Graphen 'http://none.example/' gibt es nicht."),
+    ):
+        problem = json.loads(client.get("/sparql/graphs?graph=http://none.example/", headers=headers).data)
+        assert (problem["title"], problem["detail"]) == (title, detail)
 
 
 def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
@@ -278,12 +294,13 @@ def test_the_limits_stand_in_the_description_and_in_headers(client: FlaskClient)
     service = graph.value(None, RDF.type, SD.Service)
     assert str(graph.value(service, KGSM.timeLimit)) == "PT30S"
     assert graph.value(service, KGSM.answerLimit) == Literal(1_000_000_000)
-    for name in (KGSM.memoryLimit, KGSM.requestLimit, KGSM.queryLimit, KGSM.clientLimit):
+    for name in (KGSM.memoryLimit, KGSM.rowLimit, KGSM.requestLimit, KGSM.queryLimit, KGSM.clientLimit):
         assert graph.value(service, name)
     for each in (response, client.get(url(("query", "ASK {}"))), client.get(url(("query", "nonsense")))):
         assert each.headers["SPARQL-Time-Limit"] == "30"
         assert each.headers["SPARQL-Answer-Limit"] == "1000000000"
         assert each.headers["SPARQL-Request-Limit"] == "1000000"
+        assert each.headers["SPARQL-Row-Limit"] == "10000000"
 
 
 def test_the_examples_are_resources_that_run(client: FlaskClient) -> None:

@@ -90,14 +90,18 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, text: st
 
 
 def test_the_command_serves_files_under_a_base_with_the_limits_that_it_was_given(files: list[Path]) -> None:
-    limits = ["--time-limit", "7", "--answer-limit", "3", "--request-limit", "2", "--queries", "1", "--client-queries", "5"]
+    limits = ["--time-limit", "7", "--answer-limit", "3", "--request-limit", "2", "--queries", "3", "--client-queries", "5"]
+    limits += ["--row-limit", "6", "--workers", "2"]
     options = [part for each in files[:2] for part in ("--data", str(each))]
     with served(None, *options, "--base-iri", BASE, *limits) as (_, port):
         status, headers, body = get(port, "/sparql", Accept="text/turtle")
         assert (status, headers["sparql-time-limit"], headers["sparql-answer-limit"]) == (200, "7", "3000000")
         graph = Graph().parse(data=body, format="turtle")
         assert {str(each) for each in graph.objects(None, KGSM.timeLimit)} == {"PT7S"}
-        assert {str(each) for each in graph.objects(None, KGSM.clientLimit)} == {"5"}
+        assert {str(each) for each in graph.objects(None, KGSM.clientLimit)} == {"5"}, "over all processes"
+        assert {str(each) for each in graph.objects(None, KGSM.queryLimit)} == {"6"}, "three in each of two processes"
+        assert {str(each) for each in graph.objects(None, KGSM.rowLimit)} == {headers["sparql-row-limit"]} == {"6"}
+        assert get(port, "/sparql?query=" + quote("SELECT * { ?s ?p ?o . ?a ?b ?c }"))[0] == 503
         found = json.loads(get(port, "/sparql?query=" + quote(f"ASK {{ <{BASE}a> <{BASE}knows> <{BASE}b> }}"))[2])
         assert found["boolean"] is True
         assert get(port, "/a", Accept="text/turtle")[0] == 200

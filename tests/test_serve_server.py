@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +15,10 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
+
+import pytest
+
+from kgsm.cli.scratch import scratch
 
 PATIENCE = 60
 
@@ -108,6 +113,34 @@ def test_a_query_that_takes_long_leaves_others_answered(published: Path) -> None
                 assert get(port, "/muster/use", Accept="text/html")[0] == 200
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
+
+
+def test_what_a_killed_server_has_left_is_cleared_away_by_the_next_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    hold = "import sys; from kgsm.cli.scratch import scratch\nwith scratch() as room: print(room, flush=True); sys.stdin.read()"
+    command, env = [sys.executable, "-c", hold], {**os.environ, "TMPDIR": str(tmp_path)}
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env) as living,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env) as killed,
+    ):
+        assert living.stdout is not None
+        assert killed.stdout is not None
+        lives, left = Path(living.stdout.readline().strip()), Path(killed.stdout.readline().strip())
+        killed.kill()
+        killed.wait()
+        (tmp_path / "kgsm-serve-not-yet").mkdir()  # one that is being made
+        (tmp_path / "kgsm-else").mkdir()
+        with scratch() as mine:
+            assert mine is not None
+            assert {lives, mine} == {each.parent for each in tmp_path.glob("*/alive")}
+            assert not left.exists()
+        assert {each.name for each in tmp_path.iterdir()} == {lives.name, "kgsm-serve-not-yet", "kgsm-else"}
+        living.kill()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with scratch() as none:
+        assert none is None
 
 
 def test_a_worker_that_dies_is_replaced(published: Path) -> None:

@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Protocol
@@ -181,7 +184,7 @@ def test_a_long_answer_that_is_stopped_never_looks_complete(server: Server, head
     response = connection.getresponse()
     assert response.status == 200
     assert response.getheader("Content-Length") is None
-    with pytest.raises((HTTPException, OSError)):
+    with response, pytest.raises((HTTPException, OSError)):
         drain(response)
     connection.close()
     server.probe()
@@ -194,6 +197,44 @@ def test_nor_does_it_where_the_end_of_the_connection_is_all_that_marks_it(server
     ):
         drain(connection.makefile("rb"))
     server.probe()
+
+
+@pytest.mark.slow
+def test_whatever_stops_a_long_answer_it_never_looks_complete(published: Path) -> None:
+    """Time and memory that run out behind the first megabytes, and processes that are killed: the reader sees a broken transfer."""
+    much, more = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i", "?u ?v ?w . ?x ?y ?z . ?q ?r ?s . ?k ?l ?m"
+    begun = f"{{ SELECT * {{ {much} }} LIMIT 30000 }}"
+    queries = {
+        "time": f"SELECT * {{ {begun} UNION {{ SELECT (COUNT(*) AS ?n) {{ {more} FILTER(?u != ?x) }} }} }}",
+        "memory": f"SELECT * {{ {begun} UNION {{ SELECT DISTINCT * {{ {more} }} OFFSET 1000000000 }} }}",
+        "worker": f"SELECT * {{ {much} }}",
+        "server": f"SELECT * {{ {much} }}",
+    }
+    stopped = set[str]()
+    with served(published, "--workers", "1", "--time-limit", "6", "--memory-limit", "200") as (process, port):
+        server = Server(process, port)
+        server.probe()
+        for name, query in queries.items():
+            for headers in ({}, {"Accept-Encoding": "br"}) if name != "memory" else ({},):
+                connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+                connection.request("GET", f"/sparql?query={quote(query)}", headers=headers)
+                response = connection.getresponse()
+                if response.status == 503:  # stopped before its first byte, on a busy machine: an error, not a part
+                    response.close()
+                    connection.close()
+                    continue
+                assert response.status == 200
+                assert response.read(100_000)
+                stopped.add(name)
+                near = server.children()  # the process that speaks HTTP; those that evaluate are further down
+                for each in {"worker": server.family() - near - {process.pid}, "server": near}.get(name, ()):
+                    with suppress(ProcessLookupError):
+                        os.kill(each, signal.SIGKILL)
+                with response, pytest.raises((HTTPException, OSError)):
+                    drain(response)
+                connection.close()
+                server.recovers()
+    assert stopped >= {"worker", "server"}
 
 
 def test_who_breaks_off_or_takes_nothing_holds_no_query(server: Server) -> None:

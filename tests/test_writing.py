@@ -36,7 +36,7 @@ from tests.written import BASE, THINGS, TOKEN, publish_things, writable
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a state needs file locks and symbolic links")
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
-SCRIBE = (sys.executable, "-m", "kgsm.scribe")
+SCRIBE = (sys.executable, "-m", "kgsm.scribe", "1000000000")
 PERSON = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 <http://e.example/1> a foaf:Person ; foaf:name "{}" ; foaf:knows [ foaf:name "X" ] ."""
 
@@ -140,6 +140,17 @@ def test_the_update_operation_of_the_protocol_as_its_tests_tell_it(client: Flask
     copy = "INSERT { GRAPH <http://e.example/g3> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
     assert update(client, copy, **{"using-graph-uri": [one, two]}).status_code == 204  # update_dataset_default_graphs
     assert ask(client, "ASK { GRAPH <http://e.example/g3> { <http://e.example/x> ?p 1 . <http://e.example/y> ?q 2 } }")
+    single = copy.replace("/g3", "/g4")
+    assert (
+        update(client, single, **{"using-graph-uri": one}).status_code == 204
+    )  # update_dataset_default_graph, update_post_form
+    assert ask(
+        client, "ASK { GRAPH <http://e.example/g4> { ?s ?p 1 } FILTER NOT EXISTS { GRAPH <http://e.example/g4> { ?s ?p 2 } } }"
+    )
+    full = "INSERT { GRAPH <http://e.example/g5> { ?s <http://e.example/q> ?g } } WHERE { ?s ?p 1 . GRAPH ?g { ?t ?u 2 } }"
+    both = {"using-graph-uri": one, "using-named-graph-uri": two}
+    assert update(client, full, **both).status_code == 204  # update_dataset_full
+    assert ask(client, f"ASK {{ GRAPH <http://e.example/g5> {{ <http://e.example/x> ?p <{two}> }} }}")
     named = "DELETE WHERE { GRAPH ?g { ?s ?p 2 } }"
     assert update(client, named, **{"using-named-graph-uri": one}).status_code == 204  # update_dataset_named_graphs
     assert ask(client, f"ASK {{ GRAPH <{two}> {{ ?s ?p 2 }} }}"), "g2 was not among the graphs of the request"
@@ -335,7 +346,7 @@ from kgsm.sparql import Change, Deed
 from kgsm.store import Written, open_store
 from kgsm.store.changes import change
 from kgsm.store.groups import structure
-store = Written(Path(sys.argv[1]), Path(sys.argv[2]), open_store, (sys.executable, "-m", "kgsm.scribe"))
+store = Written(Path(sys.argv[1]), Path(sys.argv[2]), open_store, (sys.executable, "-m", "kgsm.scribe", "1000000000"))
 for number in range(1000):
     store.write(Change(Deed.UPDATE, (("", f"DELETE WHERE {{ GRAPH <{BASE}n> {{ ?s ?p ?o }} }} ; "
         f"INSERT DATA {{ GRAPH <{BASE}n> {{ <{BASE}x> <{BASE}p> {number} . <{BASE}y> <{BASE}p> {number} }} }}".encode()),)))
@@ -408,4 +419,65 @@ def test_a_published_study_conforms_when_it_is_written_to(tmp_path: Path) -> Non
         store.write(Change(Deed.UPDATE, (("", gone.encode()),)))
     assert any("ic-14" in each for each in caught.value.problems)
     assert str(tmp_path) not in caught.value.report + "".join(caught.value.problems)
+    store.close()
+
+
+def test_a_graph_is_written_only_as_what_the_request_takes_it_for(client: FlaskClient) -> None:
+    """RFC 9110, 13.1: nothing is done where If-Match or If-None-Match does not hold; two who write see each other."""
+    where = graphs(f"{BASE}things")
+
+    def put(address: str, text: str, **conditions: str) -> int:
+        headers = {**KEY, **{name.replace("_", "-"): value for name, value in conditions.items()}}
+        return client.put(address, data=text, content_type="text/turtle", headers=headers).status_code
+
+    mine = client.get(where).headers["ETag"]
+    assert put(where, THINGS, If_None_Match="*") == 412
+    assert put(where, THINGS, If_Match='"nonsense"') == 412
+    assert put(graphs(f"{BASE}new"), "<> <p:p> 1 .", If_Match="*") == 412
+    assert client.get(graphs(f"{BASE}new")).status_code == 404
+    assert client.delete(where, headers={**KEY, "If-Match": '"nonsense"'}).status_code == 412
+    assert put(where, f"{THINGS}<{BASE}a> <{BASE}note> 1 .", If_Match=f'"x", {mine}') == 204
+    assert put(where, THINGS, If_Match=mine) == 412, "someone else has written meanwhile"
+    assert ask(client, f"ASK {{ <{BASE}a> <{BASE}note> 1 }}")
+    now = client.get(where, headers={"Accept": "application/n-triples"}).headers["ETag"]
+    assert put(where, THINGS, If_None_Match=now) == 412
+    assert put(graphs(f"{BASE}new"), "<> <p:p> 1 .", If_None_Match="*") == 201
+
+
+def test_what_would_be_lost_or_misread_is_refused(client: FlaskClient) -> None:
+    where = graphs(f"{BASE}g")
+    for status, body_, options in (
+        (400, {"a": "<x:s> <x:p> 1 ."}, {}),  # a part without a filename
+        (415, "<x:s> <x:p> 'ä' .".encode("latin-1"), {"content_type": "text/turtle; charset=iso-8859-1"}),
+        (415, "<x:s> <x:p> 1 .", {"content_type": "application/trig"}),
+    ):
+        if isinstance(body_, dict):
+            options = {"content_type": "multipart/form-data"}
+        assert client.post(where, data=body_, headers=KEY, **options).status_code == status
+    coded = {**KEY, "Content-Encoding": "gzip"}
+    assert client.put(where, data=b"<x:s> <x:p> 1 .", content_type="text/turtle", headers=coded).status_code == 415
+    assert client.post("/sparql", data="ASK {}", content_type="application/sparql-query", headers=coded).status_code == 415
+    assert client.get(where).status_code == 404
+    made = client.put(where, data=b"<x:s> <x:p> 1 .", content_type="text/turtle; charset=UTF-8", headers=KEY)
+    assert (made.status_code, made.data, "Content-Type" in made.headers) == (201, b"", False)
+
+
+def test_relative_iris_are_relative_to_the_endpoint_where_the_text_says_nothing_else(client: FlaskClient) -> None:
+    """The W3C's update_base_uri."""
+    text = f"CLEAR SILENT GRAPH <{BASE}g> ; INSERT DATA {{ GRAPH <{BASE}g> {{ <x:s> <x:p> <test> }} }}"
+    assert update(client, text).status_code == 204
+    assert ask(client, f"ASK {{ GRAPH <{BASE}g> {{ ?s ?p <{BASE}test> }} }}")
+    assert ask(client, "ASK { GRAPH <g> { ?s ?p <test> } }")
+    assert not ask(client, "BASE <http://other.example/> ASK { GRAPH <g> { ?s ?p <test> } }")
+
+
+@pytest.mark.slow
+def test_a_change_that_takes_too_much_memory_is_not_made(things: Path, tmp_path: Path) -> None:
+    store = Written(things, tmp_path / "state", open_store, (*SCRIBE[:-1], "200000000"))
+    doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(30))
+    text = f"INSERT {{ GRAPH <{BASE}g> {{ <x:s> <x:p> ?x30 }} }} WHERE {{ BIND('aaaaaaaa' AS ?x0) {doubled} }}"
+    with pytest.raises(QueryError, match="more memory") as caught:
+        store.write(Change(Deed.UPDATE, (("", text.encode()),)))
+    assert caught.value.status == 503
+    assert b"true" in store.answer(Query(f"ASK {{ <{BASE}a> ?p ?o FILTER NOT EXISTS {{ <x:s> ?q ?r }} }}")).read()
     store.close()

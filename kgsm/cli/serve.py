@@ -5,11 +5,10 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -18,6 +17,7 @@ from flask import Flask
 from kgsm import home
 from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
+from kgsm.cli.scratch import scratch
 from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.verb import Exit, verb
 from kgsm.limits import Limits
@@ -110,12 +110,12 @@ def command(
     if writable and (data or store):
         raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    with _scratch() as scratch:
+    with scratch() as room:
         folder = published or _default()
-        if data and scratch is None:
+        if data and room is None:
             raise PublishedError("--data needs a folder for temporary files, and there is none that can be written to.")
-        if data and scratch:
-            folder = scratch / "data"
+        if data and room:
+            folder = room / "data"
             folder.mkdir()
             lay_out(data, base_iri or f"http://{address}/", folder)
         endpoints(services)
@@ -139,12 +139,13 @@ def command(
             note(folder, writing.state, language)
         if workers is None:  # who writes is alone
             workers = 1 if writable else workers_for(0 if store else sum(file.size for file in manifest.graphs()))
+        limits = replace(limits, processes=workers)
         make = partial(
             create_app, folder, store, limits,
-            behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=scratch,
+            behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=room,
             site=site,
         )  # fmt: skip
-        around = partial(_journal, scratch, access_log=access_log, metrics=metrics)
+        around = partial(_journal, room, access_log=access_log, metrics=metrics)
         # What was written stands on the release that it was written on: another one waits for a restart.
         load = partial(_application, make, None if writable else folder / MANIFEST, around, _Announcement(line, host, port))
         try:
@@ -189,17 +190,6 @@ def _journal(scratch: Path | None, app: App, *, access_log: bool, metrics: bool)
     if not access_log and not metrics:
         return app
     return Journal(app, Counts(scratch) if metrics else None, sys.stderr if access_log else None)
-
-
-@contextmanager
-def _scratch() -> Iterator[Path | None]:
-    """Yield a folder for temporary files, None where the system has no place for one."""
-    with ExitStack() as stack:
-        try:
-            found: Path | None = Path(stack.enter_context(TemporaryDirectory(prefix="kgsm-", ignore_cleanup_errors=True)))
-        except OSError:
-            found = None
-        yield found
 
 
 def _default() -> Path:

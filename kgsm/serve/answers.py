@@ -1,7 +1,7 @@
 """A query → the response with its answer: validators (RFC 9110, 8.8), limits, and a place at the turnstile."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -11,6 +11,7 @@ from werkzeug.http import parse_etags
 from kgsm.limits import Limits
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS, Format
 from kgsm.serve.site import Site
+from kgsm.serve.turnstile import client_at
 from kgsm.sparql import Answer, Query
 
 Headers = list[tuple[str, str]]
@@ -18,8 +19,9 @@ Headers = list[tuple[str, str]]
 # Whatever asks the endpoint can read what it may ask.
 _TIME: Final = "SPARQL-Time-Limit"
 _ANSWER: Final = "SPARQL-Answer-Limit"
+_ROWS: Final = "SPARQL-Row-Limit"
 _REQUEST: Final = "SPARQL-Request-Limit"
-LIMIT_HEADERS: Final = (_TIME, _ANSWER, _REQUEST)
+LIMIT_HEADERS: Final = (_TIME, _ANSWER, _ROWS, _REQUEST)
 _CONTENT_TYPES: Final = {each.media_type: each.content_type for each in (*ROWS, *ANSWERED_GRAPHS)}
 
 
@@ -41,16 +43,24 @@ class Asker:
 
 
 def limit_headers(limits: Limits) -> Headers:
-    """Return what a query may take: seconds, bytes of an answer, bytes of a request."""
-    return [(_TIME, f"{limits.seconds:g}"), (_ANSWER, str(limits.size)), (_REQUEST, str(limits.request))]
+    """Return what a query may take: seconds, bytes of an answer, rows of an answer, bytes of a request."""
+    return [
+        (_TIME, f"{limits.seconds:g}"),
+        (_ANSWER, str(limits.size)),
+        (_ROWS, str(limits.rows)),
+        (_REQUEST, str(limits.request)),
+    ]
 
 
 def answer_of(site: Site, query: Query, rows: Format | None, graph: Format | None, address: str) -> Answer:
     """Return the store's answer for the client who asks. Raises QueryError, 429 where it asks too much at once."""
-    site.turnstile.enter(address)
-    left = partial(site.turnstile.leave, address)
+    client = client_at(address)
+    site.turnstile.enter(client)
+    left = partial(site.turnstile.leave, client)
     try:
-        answer = site.store.answer(query, rows.media_type if rows else None, graph.media_type if graph else None)
+        answer = site.store.answer(
+            replace(query, client=client), rows.media_type if rows else None, graph.media_type if graph else None
+        )
     except BaseException:
         left()
         raise

@@ -50,11 +50,11 @@ def create_app(
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
-    what is compressed once. `operator` is who runs the site.
+    what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site.
 
     Raises PublishedError where the folder cannot be used.
     """
-    opened = open_site(published, store, limits or Limits(), operator or Operator())
+    opened = open_site(published, store, limits or Limits(), operator or Operator(), scratch)
     site = replace(opened, writable=desk is not None, federated=federated)
     app = Flask("kgsm.serve")
     app.extensions["kgsm"] = site

@@ -8,7 +8,6 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import URIRef
 
 from kgsm import iris
-from kgsm.limits import Limits
 from kgsm.namespaces import DCTERMS, FORMATS, KGSM, RDF, RDFS, SCHEMA, SD, SH, VOID, XSD
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.federated import FEDERATED
@@ -38,17 +37,20 @@ def service_description(site: Site, address: str) -> list[Triple]:
         *([_triple(endpoint, SD.supportedLanguage, SD.SPARQL11Update)] if site.writable else []),
         *([_triple(endpoint, SD.feature, SD.BasicFederatedQuery)] if site.federated else []),
     ]
-    return [*found, *_limits(endpoint, site.limits), *_data(site, endpoint, address), *_examples(endpoint)]
+    return [*found, *_limits(endpoint, site), *_data(site, endpoint, address), *_examples(endpoint)]
 
 
-def _limits(endpoint: URIRef, limits: Limits) -> list[Triple]:
+def _limits(endpoint: URIRef, site: Site) -> list[Triple]:
+    limits = site.limits
     return [
         _literal(endpoint, KGSM.timeLimit, f"PT{limits.seconds:g}S", XSD.duration),
         _number(endpoint, KGSM.memoryLimit, limits.memory),
         _number(endpoint, KGSM.answerLimit, limits.size),
         _number(endpoint, KGSM.requestLimit, limits.request),
-        _number(endpoint, KGSM.queryLimit, limits.public),
-        _number(endpoint, KGSM.clientLimit, limits.client),
+        _number(endpoint, KGSM.rowLimit, limits.rows),
+        # Each process evaluates so many; those of a client are counted together, or in each process where that cannot be.
+        _number(endpoint, KGSM.queryLimit, limits.public * limits.processes),
+        _number(endpoint, KGSM.clientLimit, limits.client * (1 if site.turnstile.is_shared else limits.processes)),
     ]
 
 

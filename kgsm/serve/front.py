@@ -9,6 +9,7 @@ import io
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import IO, Any, Final
 
 from kgsm.limits import Limits
@@ -19,6 +20,7 @@ from kgsm.serve.copies import LARGEST, Copies, Copy, copy_of
 from kgsm.serve.express import Environ, Express
 from kgsm.serve.packed import Packed
 from kgsm.serve.severed import is_needed, severed
+from kgsm.serve.turnstile import Gate
 
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -40,8 +42,7 @@ class Front:
         self._limits = limits
         self._packed = packed
         self._copies = Copies()
-        self._arrivals = threading.Semaphore(limits.transfers)
-        self._departures = threading.Semaphore(limits.transfers)
+        self._arrivals, self._departures = (Gate(limits.transfers, limits.client) for _ in range(2))
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -78,11 +79,12 @@ class Front:
             _close(body)
             start_response(status, headers)
             return []
-        if REFUSED not in environ and not self._departures.acquire(blocking=False):
+        address = environ.get("REMOTE_ADDR", "")
+        if refused := self._departures.enter(address):
             _close(body)
-            return self._pass_on(environ | {REFUSED: 503}, start_response)
+            return self._pass_on(environ | {REFUSED: refused}, start_response)
         start_response(status, headers)
-        return _Departure(body, self._departures, environ)
+        return _Departure(body, partial(self._departures.leave, address), environ)
 
     def _coded(self, headers: Headers, body: Iterable[bytes], accepted: str) -> tuple[Headers, Iterable[bytes]]:
         """Return a long response in a coding that the client takes: an answer as it comes, a file from where it is kept."""
@@ -121,17 +123,19 @@ class Front:
     def _arrive(self, environ: Environ) -> None:
         """Put the whole body into the request, or a status that refuses it."""
         declared = environ.get("CONTENT_LENGTH") or ""
-        if declared.isdigit() and int(declared) > self._limits.request:
+        if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in {"", "identity"}:
+            environ[REFUSED] = 415  # RFC 9110, 8.4.1: what is coded would be read as if it were not
+        elif declared.isdigit() and int(declared) > self._limits.request:
             environ[REFUSED] = 413
-        elif not self._arrivals.acquire(blocking=False):
-            environ[REFUSED] = 503
+        elif refused := self._arrivals.enter(address := environ.get("REMOTE_ADDR", "")):
+            environ[REFUSED] = refused
         else:
             try:
                 # Not a byte more than declared: some servers' input goes on into the next request.
                 most = int(declared) if declared.isdigit() else self._limits.request + 1
                 body = _read_within(environ["wsgi.input"], most, self._limits.arrival)
             finally:
-                self._arrivals.release()
+                self._arrivals.leave(address)
             if body is None:
                 environ[REFUSED] = 408
             elif len(body) > self._limits.request:
@@ -222,9 +226,9 @@ class _Through:
 class _Departure:
     """A long body on its way. It gives its place free when it is gone or broken off."""
 
-    def __init__(self, body: Iterable[bytes], places: threading.Semaphore, environ: Environ) -> None:
+    def __init__(self, body: Iterable[bytes], left: Callable[[], None], environ: Environ) -> None:
         self._body = body
-        self._places: threading.Semaphore | None = places
+        self._left: Callable[[], None] | None = left
         self._environ = environ
 
     def __iter__(self) -> Iterator[bytes]:
@@ -239,9 +243,9 @@ class _Departure:
 
     def close(self) -> None:
         """Close the body, once."""
-        places, self._places = self._places, None
-        if places:
-            places.release()
+        left, self._left = self._left, None
+        if left:
+            left()
             _close(self._body)
 
     def __del__(self) -> None:

@@ -12,13 +12,13 @@ from kgsm.serve.site import Site
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, is_iri, select
 
-_WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_EXISTS: Final = "SELECT ?s WHERE { GRAPH $graph { ?s ?p ?o } } LIMIT 1"
+WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+EXISTS: Final = "SELECT ?s WHERE { GRAPH $graph { ?s ?p ?o } } LIMIT 1"
 
 
 def reply(site: Site) -> Response:
     """Answer a request to the graph store."""
-    visit = replies.visit_of(site, request)
+    visit = replies.call_of(site, request)
     graphs, default = request.args.getlist("graph"), "default" in request.args
     if len(graphs) + default != 1:
         return replies.failed(visit, 400, visit.say("graphs.one"))
@@ -42,7 +42,7 @@ def _form() -> Format | None:
 def _graph(visit: Visit, graph: str | None, form: Format) -> Response:
     site = visit.site
     if graph is None:
-        return answered(site, Query(_WHOLE), None, form)
-    if not select(site.store, _EXISTS, graph=graph):
+        return answered(site, Query(WHOLE), None, form)
+    if not select(site.store, EXISTS, graph=graph):
         return replies.failed(visit, 404, visit.say("graphs.none", found=graph[:200]))
-    return answered(site, Query(_WHOLE, default_graphs=(graph,)), None, form)
+    return answered(site, Query(WHOLE, default_graphs=(graph,)), None, form)

@@ -99,13 +99,13 @@ def by_suffix(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
     return path, None
 
 
-def language(arguments: Mapping[str, str], header: str | None) -> str | None:
-    """Return the language of a page: ?lang=, else Accept-Language, else German. None where ?lang= names another one."""
+def language(arguments: Mapping[str, str], header: str | None, default: str = LANGUAGES[0]) -> str | None:
+    """Return the language of a page: ?lang=, else Accept-Language, else `default`. None where ?lang= names another one."""
     asked = arguments.get("lang")
     if asked is not None:
         return asked if asked in LANGUAGES else None
     accepted = parse_accept_header(header, LanguageAccept)
-    return accepted.best_match(LANGUAGES, LANGUAGES[0])
+    return accepted.best_match(LANGUAGES, default)
 
 
 def _bare(value: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -13,7 +14,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
-from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language
+from kgsm.serve.answers import LIMIT_HEADERS
+from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
 from kgsm.serve.pages.error import error as error_page
 from kgsm.serve.pages.parts import Value, translation
@@ -30,14 +32,29 @@ EVERYWHERE: Final = {
     "Referrer-Policy": "same-origin",
     # Published data is for programs on any page: fetch() in a browser may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Content-Profile, Allow, Retry-After, SPARQL-Time-Limit,"
-    " SPARQL-Answer-Limit, SPARQL-Request-Limit",
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            "Link",
+            "ETag",
+            "Location",
+            "Content-Location",
+            "Content-Profile",
+            "Allow",
+            "Retry-After",
+            "Accept-Ranges",
+            "Content-Range",
+            "Content-Encoding",
+            "Content-Disposition",
+            "WWW-Authenticate",
+            *LIMIT_HEADERS,
+        )
+    ),
 }
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -131,19 +148,34 @@ def visit_of(site: Site, asked: Request) -> Visit:
     return Visit(site, chosen, asked.root_path.rstrip("/"), asked.path, rest)
 
 
+def call_of(site: Site, asked: Request) -> Visit:
+    """Return the visit that a request makes where programs come: those that name no language are told in English."""
+    visit = visit_of(site, asked)
+    page = _is_browser(asked) or named(asked.args.getlist("format"), (HTML,))
+    return visit if page else replace(visit, language=_told(asked))
+
+
 def failed(
     visit: Visit, status: int, detail: str = "", suggestions: Sequence[Value] = (), more: Mapping[str, object] | None = None
 ) -> Response:
     """Return an error: a page for people, application/problem+json (RFC 9457) for everything else."""
-    if acceptable(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
+    if _is_browser(request):
         return page(visit, error_page(visit, status, detail, suggestions), status)
     links = [each.href for each in suggestions]
     return problem(status, detail, {**({"suggestions": links} if links else {}), **(more or {})})
 
 
+def _told(asked: Request) -> str:
+    return language(asked.args, asked.headers.get("Accept-Language"), "en") or "en"
+
+
+def _is_browser(asked: Request) -> bool:
+    return acceptable(asked.headers.get("Accept"), (PROBLEM, HTML)) is HTML
+
+
 def problem(status: int, detail: str = "", more: Mapping[str, object] | None = None) -> Response:
     """Return an error for a program. Its sentences are English unless the program asks for German."""
-    wanted = "de" if "de" in (request.headers.get("Accept-Language") or "").lower().split(",")[0] else "en"
+    wanted = _told(request)
     known = f"error.{status}" if status in STATUSES else "error.400" if status < 500 else "error.500"
     content = {
         "type": f"{request.root_path}/about#{known.replace('.', '-')}",

@@ -21,6 +21,7 @@ from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
 from kgsm.sparql import Store, is_iri
 
+_COUNT: Final = "under-way"  # a file in a folder that processes share
 # What a link of ours may lead to: a page of a person's browser runs `javascript:` and shows `data:`.
 _LINKED: Final = ("http://", "https://", "mailto:", "tel:")
 
@@ -74,10 +75,14 @@ class Site:
         """Let go of the store and of the files."""
         self.store.close()
         self.shelf.close()
+        self.turnstile.close()
 
 
-def open_site(published: Path, store: Store, limits: Limits, operator: Operator) -> Site:
-    """Return the site over a published folder. Raises PublishedError where the folder cannot be read."""
+def open_site(published: Path, store: Store, limits: Limits, operator: Operator, scratch: Path | None = None) -> Site:
+    """Return the site over a published folder. `scratch` is a folder in which processes count the queries of a client together.
+
+    Raises PublishedError where the folder cannot be read.
+    """
     manifest = read_manifest(published)
     digest = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     root = published.resolve()
@@ -89,7 +94,11 @@ def open_site(published: Path, store: Store, limits: Limits, operator: Operator)
     if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")
-    turnstile, statistics, pages = Turnstile(limits.client), Statistics(store), Pages(Records(root, manifest))
+    turnstile, statistics, pages = (
+        Turnstile(limits.client, scratch / _COUNT if scratch else None),
+        Statistics(store),
+        Pages(Records(root, manifest)),
+    )
     return Site(
         root, manifest, store, digest, files, limits, turnstile, statistics, pages, shelf, cubes, Search(store), Memory(store),
         operator,

@@ -28,7 +28,7 @@ _PAGE_SIZE: Final = 20_000_000  # bytes of a result that a page is made of
 
 def reply(site: Site) -> Response:
     """Answer a request to the endpoint."""
-    visit = replies.visit_of(site, request)
+    visit = replies.call_of(site, request)
     try:
         asked = asked_by(request.method, request.query_string, request.content_type or "", request.get_data)
     except ProtocolError as error:
@@ -117,7 +117,7 @@ def description(site: Site) -> Response:
     asked = tuple(request.args.getlist("format"))
     form = named(asked, ANSWERED_GRAPHS) if asked else acceptable(request.headers.get("Accept"), ANSWERED_GRAPHS)
     if form is None:
-        return _not_in_that_format(replies.visit_of(site, request), Asked(None, asked), ANSWERED_GRAPHS)
+        return _not_in_that_format(replies.call_of(site, request), Asked(None, asked), ANSWERED_GRAPHS)
     return _document(site, form, void.description(site))
 
 

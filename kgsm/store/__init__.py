@@ -1,5 +1,6 @@
 """published/ → something that answers SPARQL: embedded (Oxigraph), or any remote SPARQL 1.1 store."""
 
+from kgsm.store.bounded import Bounded
 from kgsm.store.cached import Cached
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
@@ -12,5 +13,6 @@ from kgsm.store.shelved import Shelved
 from kgsm.store.written import Written
 
 __all__ = [
-    "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store", "push",
+    "Bounded", "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store",
+    "push",
 ]  # fmt: skip

@@ -121,7 +121,8 @@ def _update(store: Store, asked: Change, own: str) -> None:
 def _operate(store: Store, prologue: str, operation: str, asked: Change, own: str) -> None:
     before = _default(store)
     try:
-        store.update(f"{prologue}\n{_adapted(operation, asked, own)}")
+        # Without BASE relative IRIs are below the endpoint, which `own` is a part of.
+        store.update(f"{prologue}\n{_adapted(operation, asked, own)}", base_iri=own)
     except SyntaxError as error:
         raise QueryError(f"The update cannot be read: {error}.", 400) from error
     except (RuntimeError, OSError, ValueError) as error:

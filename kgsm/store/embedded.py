@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -30,6 +30,7 @@ from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
 from kgsm.store.outline import Outline, volatile
 from kgsm.store.partition import Partition, owners
 from kgsm.store.refusal import checked
+from kgsm.store.rows import Counter, counted
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -48,7 +49,7 @@ def open_store(published: Path) -> "Embedded":
     # What is published while we load is another release, and some of it may be loaded.
     if manifest != read_manifest(published) or release != hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest():
         raise PublishedError(f"{published} was published anew meanwhile.")
-    return Embedded(store, release)
+    return Embedded(store, release, manifest.base)
 
 
 def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool) -> None:
@@ -76,13 +77,14 @@ def _twice(quads: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Oxigraph in this process. `release` is the digest of what it was filled from.
+    """Oxigraph in this process. `release` is the digest of what it was filled from, `base` what its IRIs begin with.
 
     Oxigraph's evaluation cannot be interrupted. It leaves the other threads of the process running.
     """
 
     store: Store
     release: str
+    base: str = ""
 
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
         """Answer `query`, see kgsm.sparql.Store.answer."""
@@ -97,12 +99,12 @@ class Embedded:
         `begin` is called with the media type before the first byte, and returns what is written to. Raises QueryError as
         `answer` does; where one comes after `begin`, what was written is not the whole.
         """
-        result = _evaluate(self.store, query, checked(query))
+        result = _evaluate(self.store, query, checked(query), self.base)
         media_type = graph if isinstance(result, QueryTriples) else rows
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
         try:
-            _serialise(result, media_type, begin(media_type))
+            _serialise(result, media_type, begin(media_type), query.most)
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
         return media_type
@@ -125,7 +127,7 @@ def version(release: str, query: Query) -> str | None:
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _evaluate(store: Store, query: Query, found: Outline) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, query: Query, found: Outline, base: str) -> QuerySolutions | QueryBoolean | QueryTriples:
     named = [*query.default_graphs, *query.named_graphs]
     if not all(is_iri(iri) for iri in named):
         raise QueryError("A graph of the request is not an IRI.", 400)
@@ -133,10 +135,12 @@ def _evaluate(store: Store, query: Query, found: Outline) -> QuerySolutions | Qu
         if named:  # SPARQL 1.1 Protocol, 2.1.4: these replace the query's own FROM clauses
             return store.query(
                 query.text,
+                base_iri=base or None,
                 default_graph=[NamedNode(iri) for iri in query.default_graphs],
                 named_graphs=[NamedNode(iri) for iri in query.named_graphs],
             )
-        return store.query(query.text)
+        # SPARQL 1.1 Query, 4.1.1.2: without BASE it is the service that says what relative IRIs are relative to.
+        return store.query(query.text, base_iri=base or None)
     except SyntaxError as error:
         raise _syntax_error(str(error), found) from error
     except (RuntimeError, OSError, ValueError) as error:
@@ -152,10 +156,16 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def _serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes]) -> None:
+def _serialise(
+    result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None
+) -> None:
+    counter = None if most is None else Counter(sink, media_type, most)
+    seen = cast("IO[bytes]", counter) if counter else sink
     if not isinstance(result, QueryTriples):
-        result.serialize(sink, format=QueryResultsFormat.from_media_type(media_type))
+        result.serialize(seen, format=QueryResultsFormat.from_media_type(media_type))
     elif media_type in {N_TRIPLES, N_QUADS}:
-        result.serialize(sink, format=RdfFormat.from_media_type(media_type))
+        result.serialize(seen, format=RdfFormat.from_media_type(media_type))
     else:
-        sink.write(serialised(result, media_type))
+        sink.write(serialised(result if most is None else counted(result, most), media_type))
+    if counter:
+        counter.end()

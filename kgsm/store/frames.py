@@ -133,6 +133,7 @@ def request(query: Query, rows: str | None, graph: str | None) -> bytes:
         "named_graphs": query.named_graphs,
         "rows": rows,
         "graph": graph,
+        "most": query.most,
     }
     return json.dumps(content).encode()
 
@@ -140,7 +141,7 @@ def request(query: Query, rows: str | None, graph: str | None) -> bytes:
 def asked(frame: bytes) -> tuple[Query, str | None, str | None]:
     """Return what `request` was made of."""
     content = json.loads(frame)
-    query = Query(content["text"], tuple(content["default_graphs"]), tuple(content["named_graphs"]))
+    query = Query(content["text"], tuple(content["default_graphs"]), tuple(content["named_graphs"]), most=content["most"])
     return query, content["rows"], content["graph"]
 
 

@@ -4,17 +4,16 @@ Queries of strangers and our own for pages have workers of their own: whatever i
 """
 
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
@@ -22,8 +21,7 @@ from kgsm.sparql import JSON, TURTLE, Answer, Query
 from kgsm.store import frames
 from kgsm.store.embedded import version
 from kgsm.store.evaluation import Evaluation, Long
-
-_BUSY: Final = "Too many queries are running. Please try again in a moment."
+from kgsm.store.places import BUSY, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +85,16 @@ class Pool:
     """A store over worker processes. It lives until it is closed, or the process that made it ends."""
 
     def __init__(self, published: Path, limits: Limits) -> None:
-        # None stands for a worker that is forked when it is needed.
-        self._idle: dict[bool, queue.LifoQueue[_Worker | None]] = {}
         self._published = published
         self._limits = limits
         self._lock = threading.Lock()
-        self._places = threading.Semaphore(limits.waiting)
+        self._places: dict[bool, Places[_Worker]] = {  # by whether a query is our own
+            False: Places(limits.public, limits.patience, limits.waiting),
+            True: Places(limits.own, limits.patience),
+        }
         self._streams = threading.Semaphore(limits.transfers)
         self._nursery = _Nursery(published, limits.memory)
         self.release = self._nursery.release
-        for own, count in ((False, limits.public), (True, limits.own)):
-            self._idle[own] = queue.LifoQueue()
-            for _ in range(count):
-                self._idle[own].put(None)
 
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
         """Answer `query`, see kgsm.sparql.Store.answer.
@@ -108,14 +103,15 @@ class Pool:
         comes as it is evaluated, and its `size` is None; where it is stopped, reading its body raises QueryError, and what came
         is not the whole.
         """
-        request = frames.request(query, rows, graph)
+        # A page counts on what it asks for, and asks for a bounded part itself.
+        request = frames.request(query if query.own else replace(query, most=self._limits.rows), rows, graph)
         try:
-            return self._asked(request, own=query.own)
+            return self._asked(request, query)
         except _GoneError:  # the worker had died while it was idle
-            return self._asked(request, own=query.own)
+            return self._asked(request, query)
 
-    def _asked(self, request: bytes, *, own: bool) -> Answer:
-        worker = self._take(own=own)
+    def _asked(self, request: bytes, query: Query) -> Answer:
+        worker = self._take(query)
         found = Evaluation(worker.connection, self._limits)
         alive = False
         try:
@@ -127,62 +123,45 @@ class Pool:
             raise
         finally:
             if found.whole or not alive:
-                self._give_back(worker, own=own, alive=alive)
+                self._give_back(worker, query, alive=alive)
         if found.whole:
             return answer
-        return self._long(worker, found, answer, own=own)
+        return self._long(worker, found, answer, query)
 
-    def _long(self, worker: _Worker, found: Evaluation, answer: Answer, *, own: bool) -> Answer:
+    def _long(self, worker: _Worker, found: Evaluation, answer: Answer, query: Query) -> Answer:
         """Return a long answer. Its worker waits for the client, so its place goes to others."""
         if not self._streams.acquire(blocking=False):
-            self._give_back(worker, own=own, alive=False)
-            raise QueryError(_BUSY, 503)
-        self._idle[own].put(None)
-        return Answer(answer.media_type, Long(found, answer.body, partial(self._ended, worker, found, own=own)))
+            self._give_back(worker, query, alive=False)
+            raise QueryError(BUSY, 503)
+        self._places[query.own].give(query.client, None)
+        return Answer(answer.media_type, Long(found, answer.body, partial(self._ended, worker, found, own=query.own)))
 
     def _ended(self, worker: _Worker, found: Evaluation, *, own: bool) -> None:
         """Take a worker back after a long answer, into a place that has none; where it is not through, it is killed."""
         self._streams.release()
-        if found.whole:
-            with suppress(queue.Empty):
-                other = self._idle[own].get_nowait()
-                self._idle[own].put(other or worker)
-                if other is None:
-                    return
-        self._end(worker)
+        if not (found.whole and self._places[own].keep(worker)):
+            self._end(worker)
 
     def version(self, query: Query) -> str | None:
         """Return the digest of the release and the query; None where the query calls a function like NOW()."""
         return version(self.release, query)
 
-    def _take(self, *, own: bool) -> _Worker:
+    def _take(self, query: Query) -> _Worker:
         """Return a worker that is free. Raises QueryError, 503, where none is for long."""
-        worker = self._waited(own=own)
+        worker = self._places[query.own].take(query.client)
         try:
             return worker or self._fork()
         except BaseException:
-            self._idle[own].put(None)
+            self._places[query.own].give(query.client, None)
             raise
 
-    def _waited(self, *, own: bool) -> _Worker | None:
-        with suppress(queue.Empty):
-            return self._idle[own].get_nowait()
-        # Who waits holds a thread of the server. So few may wait, and the others come again.
-        if not own and not self._places.acquire(blocking=False):
-            raise QueryError(_BUSY, 503)
-        try:
-            return self._idle[own].get(timeout=self._limits.patience)
-        except queue.Empty:
-            raise QueryError(_BUSY, 503) from None
-        finally:
-            if not own:
-                self._places.release()
-
-    def _give_back(self, worker: _Worker, *, own: bool, alive: bool) -> None:
+    def _give_back(self, worker: _Worker, query: Query, *, alive: bool) -> None:
         """Let others have a worker; one that is not `alive`, or busy with what nobody waits for, is killed and replaced."""
         if not alive:
             self._end(worker)
-        self._idle[own].put(worker if alive else None)
+        left = self._places[query.own].give(query.client, worker if alive else None)
+        if left:
+            self._end(left)
 
     def _end(self, worker: _Worker) -> None:
         try:
@@ -204,12 +183,9 @@ class Pool:
 
     def close(self) -> None:
         """End all processes."""
-        for idle in self._idle.values():
-            for _ in range(idle.qsize()):
-                worker = idle.get_nowait()
-                if worker is not None:
-                    worker.connection.close()
-                idle.put(None)
+        for places in self._places.values():
+            for worker in places.idle():
+                worker.connection.close()
         if "_nursery" in vars(self):  # the folder may have been none
             self._nursery.close()
 

@@ -61,9 +61,11 @@ class Written:
         """Return what the newest state's store says."""
         return self._now().version(query)
 
-    def write(self, change: Change) -> bool:
+    def write(self, change: Change, condition: Callable[[], None] | None = None) -> bool:
         """Make a change, see kgsm.sparql.Writer.write."""
         with self._alone():
+            if condition:
+                condition()
             source = self._name()
             for left in self._state.glob(f"{_NEXT}*"):
                 left.unlink() if left.is_symlink() else shutil.rmtree(left)

@@ -14,7 +14,7 @@ from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 from kgsm.text import Text
 
-STATUSES: Final = (400, 404, 405, 406, 408, 413, 414, 415, 416, 429, 500, 502, 503)
+STATUSES: Final = (400, 401, 404, 405, 406, 408, 412, 413, 414, 415, 416, 422, 429, 500, 502, 503, 504)
 STUDIES: Final = (
     prologue("dcat", "dcterms", "kgsm", "rdf", "vcard")
     + """
