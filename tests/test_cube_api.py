@@ -222,6 +222,8 @@ def test_an_answer_can_be_kept_and_asked_for_again(site: FlaskClient) -> None:
     assert site.get(f"{TRANSPORT}.nt?wave=2020").headers["ETag"] != tag
     head = site.head(address)
     assert (head.status_code, head.headers["ETag"], head.data) == (200, tag, b"")
+    # RFC 9110, 8.6: the length of the answer to GET, or none.
+    assert head.headers.get("Content-Length") in {None, str(len(first.data))}
     assert head.headers["Content-Disposition"] == "attachment; filename=commuting-transport-2020.csv"
 
 

@@ -124,14 +124,13 @@ def _tag(site: Site, selection: Selection, form: Format) -> str:
 def _conditional(site: Site, selection: Selection, form: Format) -> Response | None:
     """Return what can be answered without a look at the rows: 304, 412, and any HEAD."""
     response = _dressed(Response(content_type=content_type(form)), _tag(site, selection, form), selection, form)
+    # Nobody knows how long the answer to GET would be.
     del response.headers["Content-Length"]
+    response.automatically_set_content_length = False
     response.make_conditional(request)
     if response.status_code == 412:
         return replies.problem(412)
-    if request.method == "HEAD":
-        response.automatically_set_content_length = False
-        return response
-    return response if response.status_code == 304 else None
+    return response if request.method == "HEAD" or response.status_code == 304 else None
 
 
 def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
