@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
 from kgsm.serve import schema_org, wording
-from kgsm.serve.description import facts_about
+from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
 from kgsm.serve.pages.api import programs
@@ -109,7 +109,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     found, pages, total = _selected(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
     shown = findings(visit, found)
     made = tables(visit, shown)
-    facts = facts_about(visit.site, iri, visit.language)
+    facts = known_about(visit.site, iri, visit.language)
     studies = links(visit, facts, iri, DCTERMS.isPartOf)
     path = visit.path.removeprefix("/")
     csv = (CSV,) if f"{path}.csv" in visit.site.files else ()
@@ -119,7 +119,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     return DatasetPage(
         frame=frame(visit, _named(facts.label(iri).text, chosen), iri, (*GRAPHS, *csv)),
         study=studies[0] if studies else None,
-        structured=schema_org.of_dataset(visit, iri),
+        structured=visit.site.memory.kept((schema_org, iri, visit.language), lambda: schema_org.of_dataset(visit, iri)),
         title=facts.label(iri),
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
@@ -133,7 +133,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         pages=pages,
         selection=(Value(Words("CSV"), table),) if csv and choice else (),
         files=files(visit, f"{path}."),
-        citation=citation(visit, iri, ""),
+        citation=citation(visit, iri, iri, ""),
         snippets=snippets(f"{host}{table}") if csv else (),
         programs=programs(visit, path),
         query=address_of(visit, Query(_query(iri, parts, chosen))),
@@ -195,11 +195,11 @@ def _pages(visit: Visit, chosen: Filters, number: int, pages: int, *, is_cut: bo
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
     answers = f"answers.{facts.value(iri, KGSM.answers)}"
-    study = visit.facts(STUDY, this=iri)
+    study = visit.known(STUDY, this=iri)
     (owner, *_) = [*dict.fromkeys(each for each, _ in study.objects), ""]
     publishers = names(visit, study.iris(owner, DCTERMS.publisher))
     sample = f"sample.{study.value(owner, KGSM.sample)}"
-    licence = licences(visit, visit.facts(LICENCES, this=owner), owner) if owner else ()
+    licence = licences(visit, visit.known(LICENCES, this=owner), owner) if owner else ()
     return rows(
         row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
@@ -237,7 +237,7 @@ def _query(iri: str, parts: Sequence[Component], chosen: Filters) -> str:
 
 def _structure(visit: Visit, parts: list[Component]) -> tuple[StructureRow, ...]:
     properties = [each.property for each in parts]
-    lists = visit.facts(CODE_LISTS, properties=properties)
+    lists = visit.known(CODE_LISTS, properties=properties)
     labels = names(visit, [*properties, *(each for part in properties for each in lists.iris(part, QB.codeList))])
     return tuple(_component(visit, part, lists, labels) for part in parts)
 

@@ -69,7 +69,7 @@ def marks(shown: Iterable[Table]) -> tuple[Mark, ...]:
 
 def _periods(visit: Visit, shown: Sequence[Finding]) -> frozenset[str]:
     properties = sorted({each.property for finding in shown for each in finding.dimensions})
-    facts = visit.facts(PERIODS, properties=properties)
+    facts = visit.known(PERIODS, properties=properties)
     period = str(SDMX_DIMENSION.refPeriod)
     return frozenset(each for each in properties if each == period or period in facts.iris(each, RDFS.subPropertyOf))
 
