@@ -193,6 +193,10 @@ STRINGS: Final[dict[str, Text]] = {
     "dataset.code.why": Text(
         de="So lesen Programme die Tabelle, mit der Auswahl oben.", en="How programs read the table, with the selection above."
     ),
+    "dataset.api": Text(
+        de="Jede Auswahl geht auch ohne SPARQL: Adresse der Datei, dahinter die Dimension und ihr Code.",
+        en="Any selection works without SPARQL too: the file's address, then the dimension and its code.",
+    ),
     "dataset.remarks": Text(de="Hinweis", en="Remark"),
     "dataset.bar": Text(de="Balken", en="Bar"),
     "bar.base": Text(de="Basis {status}", en="base {status}"),

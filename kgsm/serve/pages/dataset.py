@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from kgsm.assembly import STRUCTURE_FILE
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
 from kgsm.serve import schema_org, wording
+from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT, PARQUET, XLSX
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
@@ -28,6 +30,7 @@ from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import Query, prologue
 
+SELECTION: Final = (CSV, EXCEL_CSV, XLSX, PARQUET, JSON_STAT)
 PAGE_SIZE: Final = 500
 LARGE_PAGE_SIZE: Final = 100  # of a table that the store cannot sort: nobody reads such a table from its first row
 MOST_PAGES: Final = 100  # of a table that the store cannot sort: what is further on is found by a filter, or in the files
@@ -89,6 +92,7 @@ class DatasetPage:
     total: str
     pages: Pages
     selection: tuple[Value, ...]
+    structure_file: str
     files: tuple[File, ...]
     citation: Citation
     snippets: tuple[Snippet, ...]
@@ -114,7 +118,8 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     path = visit.path.removeprefix("/")
     csv = (CSV,) if f"{path}.csv" in visit.site.files else ()
     choice = urlencode(chosen.pairs())
-    table = visit.at(f"{visit.path}.csv") + (f"?{choice}" if choice else "")
+    query = f"?{choice}" if choice else ""
+    table = visit.at(f"{visit.path}.csv") + query
     # Longer than a screen, and yet it only names what was found.
     return DatasetPage(
         frame=frame(visit, _named(facts.label(iri).text, chosen), iri, (*GRAPHS, *csv)),
@@ -131,7 +136,8 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         reading=next((each for each in shown if each.sentence), None),
         total=wording.number(str(total), visit.language),
         pages=pages,
-        selection=(Value(Words("CSV"), table),) if csv and choice else (),
+        selection=_as_files(visit, path, query),
+        structure_file=visit.at(f"/{path}/{STRUCTURE_FILE}") if path in visit.site.cubes else "",
         files=files(visit, f"{path}."),
         citation=citation(visit, iri, iri, ""),
         snippets=snippets(f"{host}{table}") if csv else (),
@@ -140,6 +146,14 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         structure=_structure(visit, parts),
         slices=links(visit, facts, iri, QB.slice),
     )
+
+
+def _as_files(visit: Visit, path: str, query: str) -> tuple[Value, ...]:
+    """Return the rows that are shown as files; none where nothing is chosen, for then the files are listed."""
+    if not query or path not in visit.site.cubes:
+        return ()
+    offers = (each for each in SELECTION if f"{path}{each.suffix}" in visit.site.files)
+    return tuple(Value(Words(each.title), visit.at(f"/{path}{each.suffix}{query}")) for each in offers)
 
 
 def _named(title: str, chosen: Filters) -> str:
