@@ -193,6 +193,9 @@ STRINGS: Final[dict[str, Text]] = {
     "dataset.code.why": Text(
         de="So lesen Programme die Tabelle, mit der Auswahl oben.", en="How programs read the table, with the selection above."
     ),
+    "respondents": Text(de="Antwortende", en="Respondents"),
+    "dataset.provenance": Text(de="Herkunft", en="Provenance"),
+    "dataset.provenance.method": Text(de="wie die Zahlen gelesen wurden", en="how the figures were read"),
     "dataset.api": Text(
         de="Jede Auswahl geht auch ohne SPARQL: Adresse der Datei, dahinter die Dimension und ihr Code.",
         en="Any selection works without SPARQL too: the file's address, then the dimension and its code.",
@@ -648,6 +651,7 @@ STRINGS: Final[dict[str, Text]] = {
         de="Die Sprache '{found}' gibt es hier nicht. Möglich: de, en.",
         en="There is no language '{found}' here. Possible: de, en.",
     ),
+    "feed.subscribe": Text(de="Neue Veröffentlichungen abonnieren (Atom)", en="Subscribe to new releases (Atom)"),
     "feed": Text(de="Veröffentlichungen", en="Releases"),
     "error.unknown-format": Text(de="Das Format '{found}' gibt es hier nicht.", en="There is no format '{found}' here."),
     "error.unknown-page": Text(de="Die Seite '{found}' gibt es nicht.", en="There is no page '{found}'."),

@@ -14,6 +14,7 @@ from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT, PARQUET, XLSX
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
+from kgsm.serve.pages.about import anchor
 from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
@@ -25,7 +26,7 @@ from kgsm.serve.pages.order import SMALL, in_order, some
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
 from kgsm.serve.pages.sparql import address_of
 from kgsm.serve.pages.study import LICENCES
-from kgsm.serve.pages.tables import Table, marks, tables
+from kgsm.serve.pages.tables import Table, marks, of_same_period, tables
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import Query, prologue
@@ -45,7 +46,7 @@ STUDY: Final = (
     prologue("dcat", "dcterms", "kgsm")
     + """
 SELECT ?s ?p ?o WHERE {
-  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample))
+  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample, kgsm:respondents))
   $this dcterms:isPartOf ?s . ?s ?p ?o
 }
 """
@@ -129,7 +130,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
         note=facts.words(iri, KGSM.note),
-        rows=_rows(visit, facts, iri),
+        rows=_rows(visit, facts, iri, shown),
         filters=chosen,
         tables=made,
         marks=marks(made),
@@ -207,17 +208,21 @@ def _pages(visit: Visit, chosen: Filters, number: int, pages: int, *, is_cut: bo
     return Pages(number, pages, before, address(number + 1) if number < pages else "", is_cut)
 
 
-def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
+def _rows(visit: Visit, facts: Facts, iri: str, shown: Sequence[Finding]) -> tuple[Row, ...]:
     answers = f"answers.{facts.value(iri, KGSM.answers)}"
     study = visit.known(STUDY, this=iri)
     (owner, *_) = [*dict.fromkeys(each for each, _ in study.objects), ""]
     publishers = names(visit, study.iris(owner, DCTERMS.publisher))
     sample = f"sample.{study.value(owner, KGSM.sample)}"
     licence = licences(visit, visit.known(LICENCES, this=owner), owner) if owner else ()
+    counts = of_same_period(visit, findings(visit, study.iris(owner, KGSM.respondents)), shown) if owner else ()
+    method = Value(visit.words("dataset.provenance.method"), visit.at(f"/about/method#{anchor(owner)}")) if owner else None
     return rows(
+        row(visit, "respondents", *(Value(Words(f"{each.shown} ({wave.text})"), each.href) for each, wave in counts)),
         row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
         row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),
+        row(visit, "dataset.provenance", method),
         row(visit, "publisher", *(link(visit, publishers, each) for each in study.iris(owner, DCTERMS.publisher))),
         row(visit, "licence", *licence),
         row(visit, "modified", wording.day(study.value(owner, DCTERMS.modified), visit.language)),
