@@ -146,6 +146,8 @@ STRINGS: Final[dict[str, Text]] = {
     ),
     "catalog.records": Text(de="Einträge", en="Records"),
     "catalog.checked": Text(de="Geprüft", en="Checked"),
+    "catalog.score": Text(de="Güte der Metadaten (MQA)", en="Metadata quality (MQA)"),
+    "catalog.score.of": Text(de="{score} von {most} Punkten", en="{score} of {most} points"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Study
     "study.method": Text(
