@@ -9,7 +9,7 @@ from kgsm.serve.cube.selection import ANY
 from kgsm.serve.facts import Facts, Words, local_name
 from kgsm.serve.pages.findings import Component, names
 from kgsm.serve.visit import RefusalError, Visit
-from kgsm.sparql import bind, prologue, select
+from kgsm.sparql import Row, bind, prologue
 
 OWN: Final = frozenset({"lang", "format", "page", "embed", "rows", "cols"})  # parameters that are no dimensions
 _MOST: Final = 300  # codes of one dimension; a longer list is not for choosing from
@@ -91,7 +91,7 @@ def filters(
     parameters = _parameters(visit, dataset)
     if not properties:
         return Filters((), _unknown(asked, ()))
-    found = select(visit.site.store, USED if small else LISTED, properties=properties, **({"this": dataset} if small else {}))
+    found = visit.site.memory.kept((USED, dataset, small), lambda: _values(visit, dataset, properties, small=small))
     values: dict[str, list[str]] = {}
     for each in found:
         if each["o"].is_iri:
@@ -117,6 +117,10 @@ def matching(visit: Visit, dataset: str, active: Iterable[Filter], limit: int, o
 
 def _may_filter(prop: str) -> bool:
     return prop not in {str(SDMX_DIMENSION.refArea), str(QB.measureType)}
+
+
+def _values(visit: Visit, dataset: str, properties: Sequence[str], *, small: bool) -> list[Row]:
+    return visit.ask(USED, properties=properties, this=dataset) if small else visit.ask(LISTED, properties=properties)
 
 
 def _parameters(visit: Visit, dataset: str) -> dict[str, str]:
