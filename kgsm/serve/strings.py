@@ -198,10 +198,6 @@ STRINGS: Final[dict[str, Text]] = {
     "respondents": Text(de="Antwortende", en="Respondents"),
     "dataset.provenance": Text(de="Herkunft", en="Provenance"),
     "dataset.provenance.method": Text(de="wie die Zahlen gelesen wurden", en="how the figures were read"),
-    "dataset.api": Text(
-        de="Jede Auswahl geht auch ohne SPARQL: Adresse der Datei, dahinter die Dimension und ihr Code.",
-        en="Any selection works without SPARQL too: the file's address, then the dimension and its code.",
-    ),
     "dataset.remarks": Text(de="Hinweis", en="Remark"),
     "dataset.bar": Text(de="Balken", en="Bar"),
     "bar.base": Text(de="Basis {status}", en="base {status}"),

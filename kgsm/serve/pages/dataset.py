@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from kgsm.assembly import STRUCTURE_FILE
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
 from kgsm.serve import schema_org, wording
 from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT, PARQUET, XLSX
@@ -93,7 +92,6 @@ class DatasetPage:
     total: str
     pages: Pages
     selection: tuple[Value, ...]
-    structure_file: str
     files: tuple[File, ...]
     citation: Citation
     snippets: tuple[Snippet, ...]
@@ -138,7 +136,6 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         total=wording.number(str(total), visit.language),
         pages=pages,
         selection=_as_files(visit, path, query),
-        structure_file=visit.at(f"/{path}/{STRUCTURE_FILE}") if path in visit.site.cubes else "",
         files=files(visit, f"{path}."),
         citation=citation(visit, iri, iri, ""),
         snippets=snippets(f"{host}{table}") if csv else (),
