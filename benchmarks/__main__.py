@@ -2,10 +2,12 @@
 
 import sys
 
-from benchmarks import endpoint, integrity, validate
+from benchmarks import endpoint, integrity, pages, validate
 
 validate.main()
 print()
 integrity.main()
 print()
 endpoint.main(sys.argv[1:])
+print()
+pages.main([])

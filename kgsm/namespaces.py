@@ -78,6 +78,7 @@ class KGSM(DefinedNamespace):
     # Studies, datasets, code lists
     answers: URIRef
     highlight: URIRef
+    respondents: URIRef
     method: URIRef
     problemCode: URIRef
     question: URIRef

@@ -35,6 +35,10 @@ class TermKind(StrEnum):
     TRIPLE = "triple"
 
 
+# Older stores write typed-literal (SPARQL 1.0 results in JSON).
+_KINDS: Final = {each.value: each for each in TermKind} | {"typed-literal": TermKind.LITERAL}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An RDF term. `value` is the IRI, the lexical form or the blank node's label; `datatype` is empty for plain strings."""
@@ -200,7 +204,6 @@ def solutions(body: bytes) -> Iterator[Row]:
 
 
 def _term(value: Mapping[str, Any]) -> Term:
-    # Older stores write typed-literal (SPARQL 1.0 results in JSON).
-    kind = TermKind("literal" if value["type"] == "typed-literal" else value["type"])
+    kind = _KINDS[value["type"]]
     text = value["value"] if isinstance(value["value"], str) else json.dumps(value["value"])
     return Term(text, kind, value.get("xml:lang", ""), value.get("datatype", ""))

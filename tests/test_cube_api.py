@@ -33,6 +33,7 @@ from kgsm.serve import create_app
 from kgsm.serve.cube.made import WORKBOOK_ROWS
 from kgsm.sql import identifier, literal
 from kgsm.store import open_store
+from tests.html_check import Page
 from tests.serving import client_of
 
 COUNTS: Final = "/commuting/counts"
@@ -442,3 +443,18 @@ def test_a_workbook_on_request_is_not_endless(long: Path) -> None:
     many = client_of(long).get(f"{TRANSPORT}.xlsx?quantity=share&wave=2020,2024")
     assert many.status_code == 400
     assert f"A workbook on request holds {WORKBOOK_ROWS} rows" in json.loads(many.data)["detail"]
+
+
+@pytest.mark.parametrize("chosen", ["wave=2020", "wave=2020,2024&mode=bicycle,car"])
+def test_the_files_that_a_page_offers_hold_the_rows_that_it_shows(site: FlaskClient, chosen: str) -> None:
+    page = Page(site.get(f"{TRANSPORT}?{chosen}", headers={"Accept": "text/html"}).text)
+    cells = (each for each in page.all("td") if "number" in each.attributes.get("class", ""))
+    shown = {link.attributes["href"] for cell in cells for link in cell.children if link.name == "a"}
+    offers = {each.partition("?")[0]: each for each in page.links() if "/transport." in each and "?" in each}
+    assert set(offers) == {f"{TRANSPORT}.{suffix}" for suffix in ("csv", "excel.csv", "xlsx", "parquet", "json")}
+    rows = table(site.get(offers[f"{TRANSPORT}.csv"]))
+    assert {site.application.extensions["kgsm"].path(row["observation"]) for row in rows} == shown
+    assert 0 < len(rows) < len(table(site.get(f"{TRANSPORT}.csv")))
+    german = site.get(offers[f"{TRANSPORT}.excel.csv"]).get_data().decode("utf-8-sig").splitlines()
+    book = openpyxl.load_workbook(io.BytesIO(site.get(offers[f"{TRANSPORT}.xlsx"]).data))
+    assert len(german) - 1 == book.worksheets[0].max_row - 1 == len(rows)

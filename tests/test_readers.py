@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from kgsm.problems import PublishedError
 from kgsm.serve import create_app
-from kgsm.serve.operator import Operator, read_operator
+from kgsm.serve.operator import Operator, read_operator, unfilled
 from kgsm.serve.pages.code import query_snippets, snippets
 from kgsm.serve.pages.evidence import script
 from kgsm.sparql import Store
@@ -270,6 +270,7 @@ def test_a_site_file_fills_the_legal_pages(first_store: Store, tmp_path: Path) -
         'tested = 2026-11-01\nmethod = { de = "Selbst geprüft.", en = "Checked by ourselves." }\n',
         "utf-8",
     )
+    assert unfilled(read_operator(file)) == ("enforcement", "exceptions")
     app = create_app(PUBLISHED, first_store, operator=read_operator(file))
     client = app.test_client()
     imprint = page(client, "/about/imprint")
@@ -302,3 +303,4 @@ def test_what_a_site_file_gets_wrong_is_told(tmp_path: Path, text: str, said: st
         read_operator(file)
     file.write_text("", "utf-8")
     assert read_operator(file) == Operator()
+    assert unfilled(Operator()) == ("name", "address", "email", "log_days", "status", "tested", "method", "enforcement")

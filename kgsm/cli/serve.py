@@ -24,7 +24,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, read_manifest, require_graphs
 from kgsm.problems import PublishedError
 from kgsm.serve.journal import App, Counts, Journal
-from kgsm.serve.operator import read_operator
+from kgsm.serve.operator import read_operator, unfilled
 from kgsm.serve.releases import Releases
 from kgsm.serve.server import run, workers_for
 from kgsm.store import lay_out
@@ -35,6 +35,10 @@ from kgsm.text import Text
 _SERVING: Final = Text(
     de="kgsm: {folder} steht auf http://{address} (Strg-C beendet).",
     en="kgsm: {folder} is served on http://{address} (Ctrl-C stops).",
+)
+_UNFILLED: Final = Text(
+    de="{file} lässt offen: {keys}. Die Seiten sagen, dass es fehlt.",
+    en="{file} leaves open: {keys}. The pages say that it is missing.",
 )
 _TAKEN: Final = Text(
     de="{address} ist nicht frei: {reason}. Ein anderer Port: --port {other}.",
@@ -123,8 +127,9 @@ def command(
         manifest = read_manifest(folder)
         if store is None:
             require_graphs(folder, manifest)
-        if site:
-            read_operator(site)
+        missing = unfilled(read_operator(site)) if site else ()
+        if missing:
+            click.echo(f"kgsm serve: {_UNFILLED.in_language(language).format(file=site, keys=', '.join(missing))}", err=True)
         reason = _why_not(host, port)
         if reason:
             words = {"address": address, "reason": reason, "other": port + 1 if port < 65535 else 8000}

@@ -61,6 +61,7 @@ def describe_essentials(description: Description, study: Study) -> None:
     description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
     # In the study's files only: in the catalog nothing leads from a study to observations.
     description.add(node, KGSM.highlight, *study.highlights)
+    description.add(node, KGSM.respondents, *study.respondent_counts)
     description.add(node, DCTERMS.hasPart, *(each.iri for each in study.datasets))
 
 

@@ -52,6 +52,7 @@ _LINKS: Final[dict[str, URIRef]] = {
     "hasPart": DCTERMS.hasPart,
     "hasTopConcept": SKOS.hasTopConcept,
     "highlight": KGSM.highlight,
+    "respondents": KGSM.respondents,
     "inScheme": SKOS.inScheme,
     "inSource": OA.hasSource,
     "isPartOf": DCTERMS.isPartOf,

@@ -133,6 +133,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         sources=sources,
         evidence=evidence,
         highlights=tuple(iri for each in top.strings("highlights") if (iri := figures.observations.get(each))),
+        respondent_counts=tuple(iri for each in respondents.values() if (iri := figures.observations.get(each))),
         tables=tables,
         folder=folder,
         place=top.place(),

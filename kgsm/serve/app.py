@@ -97,7 +97,7 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
 
     @app.get("/download")
     def _download() -> Response:
-        return _page(site, downloads)
+        return _page(site, lambda visit: downloads(visit, request.host_url.rstrip("/")))
 
     @app.get("/search")
     def _search() -> Response:

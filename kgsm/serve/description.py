@@ -67,6 +67,11 @@ def facts_about(site: Site, iri: str, language: str) -> Facts:
     return Facts.of(select(site.store, FACTS, this=iri), language)
 
 
+def known_about(site: Site, iri: str, language: str) -> Facts:
+    """Return the same, kept: for studies and datasets, which several pages need."""
+    return Facts(language, site.memory.kept((FACTS, iri), lambda: facts_about(site, iri, language).objects))
+
+
 def described(site: Site, iri: str, form: Format) -> bytes:
     """Return the description of `iri` in an RDF format: itself first, then the others by IRI, the same bytes each time."""
     answer = site.store.answer(Query(bind(DESCRIPTION, this=iri), own=True), rows=None, graph=N_TRIPLES)

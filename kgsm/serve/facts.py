@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from kgsm.namespaces import DCTERMS, FOAF, RDF, RDFS, SKOS, VCARD
@@ -90,8 +91,10 @@ class Facts:
 
 def best(terms: Iterable[Term], language: str) -> Words | None:
     """Return the literal among `terms` that suits a reader of `language` best."""
-    order = {"": 1, "de": 2, "en": 3} | {language: 0}
     literals = [term for term in terms if term.kind is TermKind.LITERAL]
+    if len(literals) < 2:
+        return words(literals[0], language) if literals else None
+    order = {"": 1, "de": 2, "en": 3} | {language: 0}
     chosen = min(literals, key=lambda term: (order.get(_primary(term.language), 4), term.language, term.value), default=None)
     return None if chosen is None else words(chosen, language)
 
@@ -106,5 +109,6 @@ def local_name(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
 
 
+@lru_cache(maxsize=256)
 def _primary(tag: str) -> str:
     return tag.lower().partition("-")[0]

@@ -40,6 +40,14 @@ class Operator:
 _NAMES: Final = tuple(each.name for each in fields(Operator))
 
 
+def unfilled(operator: Operator) -> tuple[str, ...]:
+    """Return the keys that the law wants filled in and that are empty: `exceptions` only where not all is accessible."""
+    wanted = ["name", "address", "email", "log_days", "status", "tested", "method", "enforcement"]
+    if operator.status in STATUSES[1:]:
+        wanted.append("exceptions")
+    return tuple(each for each in wanted if getattr(operator, each) in ("", None, _NOTHING))
+
+
 def read_operator(file: Path) -> Operator:
     """Return what a site.toml says. Raises PublishedError where it cannot be read or has a key or a value that is none."""
     try:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kgsm.authority import COUNTRIES
 from kgsm.namespaces import DCAT, DCTERMS, FOAF, IANA, KGSM, SCHEMA
-from kgsm.serve.description import facts_about
+from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, local_name
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -54,8 +54,8 @@ HOMEPAGES: Final = (
 
 def of_study(visit: Visit, iri: str) -> Markup:
     """Return the script element of the page of a study."""
-    facts = facts_about(visit.site, iri, visit.language)
-    datasets = visit.facts(DATASETS, this=iri)
+    facts = known_about(visit.site, iri, visit.language)
+    datasets = visit.known(DATASETS, this=iri)
     parts = sorted({subject for subject, _ in datasets.objects})
     about = _about(visit, iri, facts, iri) | {
         "description": _description(facts, (iri, str(DCTERMS.description)), (iri, str(KGSM.method))),
@@ -67,12 +67,12 @@ def of_study(visit: Visit, iri: str) -> Markup:
 
 def of_dataset(visit: Visit, iri: str) -> Markup:
     """Return the script element of the page of a dataset: what it says itself, and what its study says for it."""
-    facts = facts_about(visit.site, iri, visit.language)
+    facts = known_about(visit.site, iri, visit.language)
     study = next(iter(facts.iris(iri, DCTERMS.isPartOf)), "")
     if not study:
         return Markup("")
-    whole = facts_about(visit.site, study, visit.language)
-    variables = visit.facts(MEASURED, this=iri)
+    whole = known_about(visit.site, study, visit.language)
+    variables = visit.known(MEASURED, this=iri)
     own = _description(facts, (iri, str(KGSM.question)), (iri, str(DCTERMS.description)), (iri, str(KGSM.note)))
     theirs = _description(whole, (study, str(DCTERMS.description)))
     about = _about(visit, iri, whole, study) | {
@@ -87,8 +87,8 @@ def of_dataset(visit: Visit, iri: str) -> Markup:
 
 def _about(visit: Visit, iri: str, facts: Facts, study: str) -> dict[str, object]:
     """Return what a dataset shares with its study; `iri` decides which files are its own."""
-    files = visit.facts(DISTRIBUTIONS, this=study)
-    homepages = visit.facts(HOMEPAGES, this=study)
+    files = visit.known(DISTRIBUTIONS, this=study)
+    homepages = visit.known(HOMEPAGES, this=study)
     publishers = [_organisation(facts, homepages, each) for each in facts.iris(study, DCTERMS.publisher)]
     creators = [_organisation(facts, homepages, each) for each in facts.iris(study, DCTERMS.creator)] or publishers
     licences = sorted(

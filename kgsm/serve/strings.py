@@ -146,6 +146,8 @@ STRINGS: Final[dict[str, Text]] = {
     ),
     "catalog.records": Text(de="Einträge", en="Records"),
     "catalog.checked": Text(de="Geprüft", en="Checked"),
+    "catalog.score": Text(de="Güte der Metadaten (MQA)", en="Metadata quality (MQA)"),
+    "catalog.score.of": Text(de="{score} von {most} Punkten", en="{score} of {most} points"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Study
     "study.method": Text(
@@ -193,6 +195,9 @@ STRINGS: Final[dict[str, Text]] = {
     "dataset.code.why": Text(
         de="So lesen Programme die Tabelle, mit der Auswahl oben.", en="How programs read the table, with the selection above."
     ),
+    "respondents": Text(de="Antwortende", en="Respondents"),
+    "dataset.provenance": Text(de="Herkunft", en="Provenance"),
+    "dataset.provenance.method": Text(de="wie die Zahlen gelesen wurden", en="how the figures were read"),
     "dataset.remarks": Text(de="Hinweis", en="Remark"),
     "dataset.bar": Text(de="Balken", en="Bar"),
     "bar.base": Text(de="Basis {status}", en="base {status}"),
@@ -644,6 +649,7 @@ STRINGS: Final[dict[str, Text]] = {
         de="Die Sprache '{found}' gibt es hier nicht. Möglich: de, en.",
         en="There is no language '{found}' here. Possible: de, en.",
     ),
+    "feed.subscribe": Text(de="Neue Veröffentlichungen abonnieren (Atom)", en="Subscribe to new releases (Atom)"),
     "feed": Text(de="Veröffentlichungen", en="Releases"),
     "error.unknown-format": Text(de="Das Format '{found}' gibt es hier nicht.", en="There is no format '{found}' here."),
     "error.unknown-page": Text(de="Die Seite '{found}' gibt es nicht.", en="There is no page '{found}'."),

@@ -56,3 +56,9 @@ class Visit:
     def facts(self, query: str, **values: str | int | Iterable[str]) -> Facts:
         """Return what one of our queries with ?s ?p ?o finds."""
         return Facts.of(self.ask(query, **values), self.language)
+
+    def known(self, query: str, **values: str | Iterable[str]) -> Facts:
+        """Return the same, kept: for what many pages need, as it is about a study or a dataset."""
+        bound = {name: value if isinstance(value, str) else tuple(value) for name, value in values.items()}
+        key = (query, *sorted(bound.items()))
+        return Facts(self.language, self.site.memory.kept(key, lambda: self.facts(query, **bound).objects))

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
@@ -13,6 +14,7 @@ _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _SIZES: Final = ("B", "kB", "MB", "GB")
 # The day before the month in English too, as readers in Europe write it.
 _LOCALES: Final = {"de": "de", "en": "en_GB"}
+_PARSED: Final = {each: Locale.parse(each) for each in _LOCALES}  # from its name a locale takes longer than a number
 
 
 def number(lexical: str, language: str) -> str:
@@ -25,7 +27,7 @@ def number(lexical: str, language: str) -> str:
         return lexical
     decimals = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=language).replace("-", "\N{MINUS SIGN}")
+    return format_decimal(value, format=pattern, locale=_PARSED[language]).replace("-", "\N{MINUS SIGN}")
 
 
 def day(lexical: str, language: str) -> str:

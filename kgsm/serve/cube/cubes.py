@@ -32,6 +32,7 @@ _ASSEMBLY: Final = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE key::
 class Dimension:
     """A dimension: `parameter` asks for it; `codes` are those that are known, in order. Where there are `more`, not all are."""
 
+    iri: str
     parameter: str
     label: Mapping[str, str]
     codes: Mapping[str, int]
@@ -155,4 +156,4 @@ class Cubes:
 
 def _dimension(content: Mapping[str, Any]) -> Dimension:
     codes = {str(each["code"]): place for place, each in enumerate(content["codes"])}
-    return Dimension(str(content["parameter"]), dict(content["label"]), codes, "more" in content)
+    return Dimension(str(content["iri"]), str(content["parameter"]), dict(content["label"]), codes, "more" in content)

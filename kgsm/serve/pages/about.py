@@ -59,7 +59,7 @@ class AboutPage:
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page of sections. `findings` are a list at its end."""
+    """A page of sections. `findings` are a list at its end, `feed` is the address of the news of what it tells."""
 
     template: ClassVar[str] = "text.html"
     frame: Frame
@@ -67,6 +67,7 @@ class TextPage:
     lead: str
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = ()
+    feed: str = ""
 
 
 def about(visit: Visit) -> AboutPage:
@@ -93,7 +94,7 @@ def method(visit: Visit) -> TextPage:
         paragraphs = [facts.words(study, KGSM.method)]
         told = row(visit, "study.sample", visit.say(sample) if sample in STRINGS else "")
         name = facts.label(study)
-        sections.append(Section(_anchor(study), name, tuple(each for each in paragraphs if each), rows(told)))
+        sections.append(Section(anchor(study), name, tuple(each for each in paragraphs if each), rows(told)))
     title = visit.say("method.title")
     return TextPage(frame(visit, title), title, visit.say("method.lead"), tuple(sections), findings(visit, found))
 
@@ -103,7 +104,7 @@ def changes(visit: Visit) -> TextPage:
     facts = visit.facts(STUDIES)
     sections = tuple(
         Section(
-            _anchor(study),
+            anchor(study),
             facts.label(study),
             (),
             rows(
@@ -115,7 +116,8 @@ def changes(visit: Visit) -> TextPage:
         for study in _studies(facts)
     )
     title = visit.say("changes.title")
-    return TextPage(frame(visit, title), title, visit.say("changes.lead"), sections)
+    feed = visit.at(f"/feed.atom?lang={visit.language}")
+    return TextPage(frame(visit, title), title, visit.say("changes.lead"), sections, feed=feed)
 
 
 def imprint(visit: Visit) -> TextPage:
@@ -207,5 +209,6 @@ def _texts(visit: Visit, text: Text) -> tuple[Words, ...]:
     return tuple(Words(each) for each in said.split("\n\n") if each.strip())
 
 
-def _anchor(iri: str) -> str:
+def anchor(iri: str) -> str:
+    """Return the id under which a page of all studies has a study."""
     return f"study-{iri.rstrip('/').rpartition('/')[2]}"

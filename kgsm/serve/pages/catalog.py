@@ -1,7 +1,7 @@
 """The catalog → its page: where to harvest it, and its records."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
 
 from kgsm.namespaces import DCTERMS, FOAF
 from kgsm.serve.description import facts_about
@@ -10,8 +10,19 @@ from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.home import Study, studies
 from kgsm.serve.pages.parts import Frame, Row, Value, address, frame, licence, links, row, rows
 from kgsm.serve.visit import Visit
+from kgsm.sparql import prologue
 
-_REPORT = "report.ttl"
+_REPORT: Final = "report.ttl"
+MOST_POINTS: Final = 405  # of data.europa.eu's metadata quality assessment
+SCORES: Final = (
+    prologue("dcat", "dqv", "mqa")
+    + """
+SELECT ?study ?score WHERE {
+  ?study a dcat:Dataset ; dqv:hasQualityMeasurement ?measured . ?measured dqv:isMeasurementOf mqa:scoring ; dqv:value ?score
+}
+ORDER BY ?study ?score
+"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +53,16 @@ def catalog(visit: Visit, iri: str) -> CatalogPage:
             row(visit, "catalog.checked", report),
         ),
         harvest=tuple(Value(Words(f"{iri}{each.suffix}"), visit.at(f"{visit.path}{each.suffix}")) for each in GRAPHS),
-        studies=studies(visit),
+        studies=_scored(visit),
     )
+
+
+def _scored(visit: Visit) -> tuple[Study, ...]:
+    """Return the records, each with the score of its metadata where the catalog has one."""
+    scores = {visit.href(each["study"].value): each["score"].value for each in visit.ask(SCORES)}
+    found = []
+    for each in studies(visit):
+        score = scores.get(each.link.href)
+        told = row(visit, "catalog.score", visit.say("catalog.score.of", score=score, most=MOST_POINTS)) if score else None
+        found.append(replace(each, rows=(*each.rows, *rows(told))))
+    return tuple(found)

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.namespaces import DCAT, DCATDE, DCTERMS, FOAF
-from kgsm.serve import wording
 from kgsm.serve.facts import Facts
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
 STUDY: Final = (
-    prologue("dcat", "dcatde", "dcterms", "foaf", "qb")
+    prologue("dcat", "dcterms", "foaf", "rdfs")
     + """
 SELECT ?s ?p ?o WHERE {
-  { $this qb:dataSet|dcterms:isPartOf ?s . ?s ?p ?o }
-  UNION { $this (qb:dataSet|dcterms:isPartOf)/dcterms:isPartOf ?s . ?s ?p ?o }
-  UNION { $this (qb:dataSet|dcterms:isPartOf)?/dcterms:isPartOf/dcterms:publisher ?s . ?s ?p ?o }
+  FILTER(?p IN (
+    rdfs:label, dcterms:title, dcterms:isPartOf, dcterms:publisher, dcterms:modified, dcat:version, foaf:name
+  ))
+  { VALUES ?s { $dataset } ?s ?p ?o }
+  UNION { $dataset dcterms:isPartOf ?s . ?s ?p ?o }
+  UNION { $dataset dcterms:isPartOf/dcterms:publisher ?s . ?s ?p ?o }
 }
 """
 )
@@ -29,10 +31,6 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   ?s dcat:distribution ?file . ?file ?p ?o
 }
 """
-)
-_NAME: Final = (
-    prologue("dcterms", "rdfs")
-    + "SELECT ?s ?p ?o WHERE { VALUES ?s { $this } FILTER(?p IN (dcterms:title, rdfs:label)) ?s ?p ?o }"
 )
 _BIBTEX: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -48,12 +46,12 @@ class Citation:
     link: str
 
 
-def citation(visit: Visit, iri: str, sentence: str) -> Citation:
-    """Return how a finding or a dataset is cited; `sentence` is what a finding says, empty for a dataset."""
-    facts = visit.facts(STUDY, this=iri)
+def citation(visit: Visit, iri: str, dataset: str, sentence: str) -> Citation:
+    """Return how a finding of a dataset, or the dataset itself, is cited; `sentence` is what a finding says, else empty."""
+    facts = visit.known(STUDY, dataset=dataset) if dataset else Facts(visit.language, {})
     study = next((each for each, prop in facts.objects if prop == str(DCTERMS.publisher)), "")
-    attribution = visit.facts(ATTRIBUTION, study=study).words(study, DCATDE.licenseAttributionByText) if study else None
-    title = _title(visit, facts, iri, study)
+    attribution = visit.known(ATTRIBUTION, study=study).words(study, DCATDE.licenseAttributionByText) if study else None
+    title = " – ".join(facts.label(each).text for each in (study, dataset) if each) or iri
     publisher = next((name.text for each in facts.iris(study, DCTERMS.publisher) if (name := facts.words(each, FOAF.name))), "")
     date = facts.value(study, DCTERMS.modified)
     version = facts.value(study, DCAT.version)
@@ -69,14 +67,6 @@ def citation(visit: Visit, iri: str, sentence: str) -> Citation:
         csl=_csl(iri, visit.language, {"title": title, "publisher": publisher, "version": version, "note": sentence}, date),
         link=iri,
     )
-
-
-def _title(visit: Visit, facts: Facts, iri: str, study: str) -> str:
-    dataset = next((each for each, prop in facts.objects if prop == str(DCTERMS.isPartOf)), "")
-    dataset = dataset or (iri if study else "")
-    names = [facts.label(study).text] if study else []
-    own = visit.facts(_NAME, this=dataset).label(dataset).text if dataset else ""
-    return " – ".join([*names, *([own] if own else [])]) or wording.day(iri, visit.language)
 
 
 def _bibtex(iri: str, fields: dict[str, str]) -> str:

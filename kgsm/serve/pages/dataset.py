@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB
 from kgsm.serve import schema_org, wording
-from kgsm.serve.description import facts_about
+from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT, PARQUET, XLSX
+from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import CSV, GRAPHS
+from kgsm.serve.pages.about import anchor
 from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
@@ -23,11 +25,12 @@ from kgsm.serve.pages.order import SMALL, in_order, some
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
 from kgsm.serve.pages.sparql import address_of
 from kgsm.serve.pages.study import LICENCES
-from kgsm.serve.pages.tables import Table, marks, tables
+from kgsm.serve.pages.tables import Table, marks, of_same_period, tables
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import Query, prologue
 
+SELECTION: Final = (CSV, EXCEL_CSV, XLSX, PARQUET, JSON_STAT)
 PAGE_SIZE: Final = 500
 LARGE_PAGE_SIZE: Final = 100  # of a table that the store cannot sort: nobody reads such a table from its first row
 MOST_PAGES: Final = 100  # of a table that the store cannot sort: what is further on is found by a filter, or in the files
@@ -42,7 +45,7 @@ STUDY: Final = (
     prologue("dcat", "dcterms", "kgsm")
     + """
 SELECT ?s ?p ?o WHERE {
-  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample))
+  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample, kgsm:respondents))
   $this dcterms:isPartOf ?s . ?s ?p ?o
 }
 """
@@ -109,37 +112,46 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     found, pages, total = _selected(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
     shown = findings(visit, found)
     made = tables(visit, shown)
-    facts = facts_about(visit.site, iri, visit.language)
+    facts = known_about(visit.site, iri, visit.language)
     studies = links(visit, facts, iri, DCTERMS.isPartOf)
     path = visit.path.removeprefix("/")
     csv = (CSV,) if f"{path}.csv" in visit.site.files else ()
     choice = urlencode(chosen.pairs())
-    table = visit.at(f"{visit.path}.csv") + (f"?{choice}" if choice else "")
+    query = f"?{choice}" if choice else ""
+    table = visit.at(f"{visit.path}.csv") + query
     # Longer than a screen, and yet it only names what was found.
     return DatasetPage(
         frame=frame(visit, _named(facts.label(iri).text, chosen), iri, (*GRAPHS, *csv)),
         study=studies[0] if studies else None,
-        structured=schema_org.of_dataset(visit, iri),
+        structured=visit.site.memory.kept((schema_org, iri, visit.language), lambda: schema_org.of_dataset(visit, iri)),
         title=facts.label(iri),
         question=facts.words(iri, KGSM.question),
         description=facts.words(iri, DCTERMS.description),
         note=facts.words(iri, KGSM.note),
-        rows=_rows(visit, facts, iri),
+        rows=_rows(visit, facts, iri, shown),
         filters=chosen,
         tables=made,
         marks=marks(made),
         reading=next((each for each in shown if each.sentence), None),
         total=wording.number(str(total), visit.language),
         pages=pages,
-        selection=(Value(Words("CSV"), table),) if csv and choice else (),
+        selection=_as_files(visit, path, query),
         files=files(visit, f"{path}."),
-        citation=citation(visit, iri, ""),
+        citation=citation(visit, iri, iri, ""),
         snippets=snippets(f"{host}{table}") if csv else (),
         programs=programs(visit, path),
         query=address_of(visit, Query(_query(iri, parts, chosen))),
         structure=_structure(visit, parts),
         slices=links(visit, facts, iri, QB.slice),
     )
+
+
+def _as_files(visit: Visit, path: str, query: str) -> tuple[Value, ...]:
+    """Return the rows that are shown as files; none where nothing is chosen, for then the files are listed."""
+    if not query or path not in visit.site.cubes:
+        return ()
+    offers = (each for each in SELECTION if f"{path}{each.suffix}" in visit.site.files)
+    return tuple(Value(Words(each.title), visit.at(f"/{path}{each.suffix}{query}")) for each in offers)
 
 
 def _named(title: str, chosen: Filters) -> str:
@@ -193,17 +205,21 @@ def _pages(visit: Visit, chosen: Filters, number: int, pages: int, *, is_cut: bo
     return Pages(number, pages, before, address(number + 1) if number < pages else "", is_cut)
 
 
-def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
+def _rows(visit: Visit, facts: Facts, iri: str, shown: Sequence[Finding]) -> tuple[Row, ...]:
     answers = f"answers.{facts.value(iri, KGSM.answers)}"
-    study = visit.facts(STUDY, this=iri)
+    study = visit.known(STUDY, this=iri)
     (owner, *_) = [*dict.fromkeys(each for each, _ in study.objects), ""]
     publishers = names(visit, study.iris(owner, DCTERMS.publisher))
     sample = f"sample.{study.value(owner, KGSM.sample)}"
-    licence = licences(visit, visit.facts(LICENCES, this=owner), owner) if owner else ()
+    licence = licences(visit, visit.known(LICENCES, this=owner), owner) if owner else ()
+    counts = of_same_period(visit, findings(visit, study.iris(owner, KGSM.respondents)), shown) if owner else ()
+    method = Value(visit.words("dataset.provenance.method"), visit.at(f"/about/method#{anchor(owner)}")) if owner else None
     return rows(
+        row(visit, "respondents", *(Value(Words(f"{each.shown} ({wave.text})"), each.href) for each, wave in counts)),
         row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
         row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),
+        row(visit, "dataset.provenance", method),
         row(visit, "publisher", *(link(visit, publishers, each) for each in study.iris(owner, DCTERMS.publisher))),
         row(visit, "licence", *licence),
         row(visit, "modified", wording.day(study.value(owner, DCTERMS.modified), visit.language)),
@@ -237,7 +253,7 @@ def _query(iri: str, parts: Sequence[Component], chosen: Filters) -> str:
 
 def _structure(visit: Visit, parts: list[Component]) -> tuple[StructureRow, ...]:
     properties = [each.property for each in parts]
-    lists = visit.facts(CODE_LISTS, properties=properties)
+    lists = visit.known(CODE_LISTS, properties=properties)
     labels = names(visit, [*properties, *(each for part in properties for each in lists.iris(part, QB.codeList))])
     return tuple(_component(visit, part, lists, labels) for part in parts)
 

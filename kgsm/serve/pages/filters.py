@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.namespaces import QB, SDMX_DIMENSION, SKOS
+from kgsm.serve.cube.selection import ANY
 from kgsm.serve.facts import Facts, Words, local_name
 from kgsm.serve.pages.findings import Component, names
 from kgsm.serve.visit import RefusalError, Visit
-from kgsm.sparql import bind, prologue, select
+from kgsm.sparql import Row, bind, prologue
 
 OWN: Final = frozenset({"lang", "format", "page", "embed", "rows", "cols"})  # parameters that are no dimensions
 _MOST: Final = 300  # codes of one dimension; a longer list is not for choosing from
@@ -87,18 +88,20 @@ def filters(
     In a small dataset the codes in use can be chosen, in a large one, which nobody wants to search first, those of the lists.
     """
     properties = [each.property for each in parts if each.role == str(QB.dimension) and _may_filter(each.property)]
+    parameters = _parameters(visit, dataset)
     if not properties:
         return Filters((), _unknown(asked, ()))
-    found = select(visit.site.store, USED if small else LISTED, properties=properties, **({"this": dataset} if small else {}))
+    found = visit.site.memory.kept((USED, dataset, small), lambda: _values(visit, dataset, properties, small=small))
     values: dict[str, list[str]] = {}
     for each in found:
         if each["o"].is_iri:
             values.setdefault(each["p"].value, []).append(each["o"].value)
     values = {prop: every for prop, every in values.items() if len(every) <= _MOST}
     labels = names(visit, [*properties, *(iri for every in values.values() for iri in every)])
-    made = tuple(_filter(labels, each, values[each], asked) for each in properties if each in values)
-    for filter_ in made:
-        _check(visit, filter_, asked.get(filter_.name, ()))
+    made = []
+    for prop in (each for each in properties if each in values):
+        name = parameters.get(prop, local_name(prop))
+        made.append(_filter(visit, (name, prop, labels), values[prop], asked.get(name, ())))
     return Filters(tuple(each for each in made if len(each.options) > 1), _unknown(asked, [each.name for each in made]))
 
 
@@ -116,10 +119,20 @@ def _may_filter(prop: str) -> bool:
     return prop not in {str(SDMX_DIMENSION.refArea), str(QB.measureType)}
 
 
-def _filter(labels: Facts, prop: str, values: Iterable[str], asked: Mapping[str, Sequence[str]]) -> Filter:
-    name = local_name(prop)
-    chosen = set(asked.get(name, ()))
+def _values(visit: Visit, dataset: str, properties: Sequence[str], *, small: bool) -> list[Row]:
+    return visit.ask(USED, properties=properties, this=dataset) if small else visit.ask(LISTED, properties=properties)
+
+
+def _parameters(visit: Visit, dataset: str) -> dict[str, str]:
+    """Return the parameter of each dimension, by its IRI, as the rows of the dataset are asked for."""
+    path, cubes = (visit.site.path(dataset) or "").removeprefix("/"), visit.site.cubes
+    return {each.iri: each.parameter for each in cubes.cube(path).dimensions} if path in cubes else {}
+
+
+def _filter(visit: Visit, kind: tuple[str, str, Facts], values: Iterable[str], asked: Iterable[str]) -> Filter:
+    name, prop, labels = kind
     options = [(labels.value(iri, SKOS.notation) or local_name(iri), iri) for iri in sorted(set(values))]
+    chosen = _chosen(visit, labels.label(prop).text, [code for code, _ in options], asked)
     return Filter(
         name=name,
         dimension=prop,
@@ -128,12 +141,16 @@ def _filter(labels: Facts, prop: str, values: Iterable[str], asked: Mapping[str,
     )
 
 
-def _check(visit: Visit, each: Filter, wanted: Iterable[str]) -> None:
-    known = [option.code for option in each.options]
-    for code in wanted:
-        if code and code not in known:
+def _chosen(visit: Visit, name: str, known: Sequence[str], asked: Iterable[str]) -> frozenset[str]:
+    """Return the codes that are asked for, written as for rows of a dataset: several in one value, `*` for any."""
+    codes = {code for value in asked if value for code in ((value,) if value in known else value.split(","))}
+    if ANY in codes:
+        return frozenset()
+    for code in sorted(codes):
+        if code not in known:
             possible = ", ".join(known[:20])
-            raise RefusalError(400, visit.say("error.unknown-code", found=code[:40], name=each.name, possible=possible))
+            raise RefusalError(400, visit.say("error.unknown-code", found=code[:40], name=name, possible=possible))
+    return frozenset(codes)
 
 
 def _unknown(asked: Mapping[str, Sequence[str]], known: Iterable[str]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
     datasets = sorted({each for iri in iris for each in facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)})
     structure = components(visit, datasets)
     names = named(visit, facts, structure.values())
-    answers = visit.facts(ANSWERS, datasets=datasets)
+    answers = visit.known(ANSWERS, datasets=datasets)
     asked = {each for each in datasets if answers.value(each, KGSM.answers) not in {"", "none"}}
     known = Known(facts, names, structure, frozenset(asked))
     return tuple(_finding(visit, iri, known) for iri in iris)
@@ -124,6 +124,11 @@ def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
 
 def components(visit: Visit, datasets: Iterable[str]) -> dict[str, list[Component]]:
     """Return the components of the structure of each dataset, in their order."""
+    wanted = tuple(datasets)
+    return visit.site.memory.kept((COMPONENTS, wanted), lambda: _components(visit, wanted))
+
+
+def _components(visit: Visit, datasets: Iterable[str]) -> dict[str, list[Component]]:
     found: dict[str, list[Component]] = {}
     for row in visit.ask(COMPONENTS, datasets=datasets):
         order = row["order"].value if "order" in row else ""
@@ -145,7 +150,8 @@ def named(visit: Visit, facts: Facts, structures: Iterable[Iterable[Component]])
 
 def names(visit: Visit, things: Iterable[str]) -> Facts:
     """Return the names and codes of some resources."""
-    return visit.facts(NAMES, things=sorted(things))
+    found = visit.site.memory.names(set(things), lambda missing: visit.facts(NAMES, things=missing).objects)
+    return Facts(visit.language, found)
 
 
 def _finding(visit: Visit, iri: str, known: Known) -> Finding:

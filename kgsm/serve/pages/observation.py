@@ -24,9 +24,9 @@ SELECT DISTINCT ?s ?p ?o WHERE { $this kgsm:evidence|kgsm:statement ?e . ?e oa:h
 """
 )
 QUESTION: Final = (
-    prologue("dcterms", "kgsm", "qb")
+    prologue("kgsm")
     + """
-SELECT ?s ?p ?o WHERE { FILTER(?p IN (kgsm:question)) $this qb:dataSet|dcterms:isPartOf ?s . ?s ?p ?o }
+SELECT ?s ?p ?o WHERE { VALUES ?s { $dataset } FILTER(?p IN (kgsm:question)) ?s ?p ?o }
 """
 )
 DERIVED: Final = (
@@ -65,7 +65,8 @@ def observation(visit: Visit, iri: str) -> ObservationPage:
     sources = visit.facts(SOURCES, this=iri)
     inputs = facts.iris(iri, PROV.wasDerivedFrom)
     uses = [each["finding"].value for each in visit.ask(DERIVED, this=iri)]
-    before, after = _neighbours(visit, facts, iri)
+    dataset = next(iter(facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)), "")
+    before, after = _neighbours(visit, dataset, iri)
     found = {each.iri: each for each in findings(visit, [iri, *inputs, *uses, *filter(None, (before, after))])}
     finding = found[iri]
     title = (finding.sentence,) if finding.sentence else (finding.dataset.words, *(each.words for each in finding.answer))
@@ -75,7 +76,7 @@ def observation(visit: Visit, iri: str) -> ObservationPage:
     return ObservationPage(
         frame=frame(visit, named, iri, GRAPHS),
         finding=finding,
-        question=_question(visit, iri),
+        question=visit.known(QUESTION, dataset=dataset).words(dataset, KGSM.question) if dataset else None,
         title=title,
         rows=_rows(visit, facts, finding),
         agreement=facts.words(iri, KGSM.agreement),
@@ -84,25 +85,19 @@ def observation(visit: Visit, iri: str) -> ObservationPage:
         uses=tuple(found[each] for each in uses),
         evidence=evidence(visit, facts, sources, facts.iris(iri, KGSM.evidence)),
         statements=evidence(visit, facts, sources, facts.iris(iri, KGSM.statement)),
-        citation=citation(visit, iri, finding.sentence.text if finding.sentence else named),
+        citation=citation(visit, iri, dataset, finding.sentence.text if finding.sentence else named),
         before=found.get(before or ""),
         after=found.get(after or ""),
     )
 
 
-def _neighbours(visit: Visit, facts: Facts, iri: str) -> tuple[str | None, str | None]:
+def _neighbours(visit: Visit, dataset: str, iri: str) -> tuple[str | None, str | None]:
     """Return what stands before and after in the table of the same question; nothing where the table is too long."""
-    datasets = facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)
-    order: Sequence[str] = (in_order(visit, datasets[0]) or ()) if datasets else ()
+    order: Sequence[str] = (in_order(visit, dataset) or ()) if dataset else ()
     if iri not in order:
         return None, None
     place = order.index(iri)
     return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
-
-
-def _question(visit: Visit, iri: str) -> Words | None:
-    facts = visit.facts(QUESTION, this=iri)
-    return next((facts.words(subject, prop) for subject, prop in facts.objects), None)
 
 
 def _formula(text: str, known: Mapping[str, Finding]) -> tuple[Value, ...]:

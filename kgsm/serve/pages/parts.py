@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -118,6 +119,7 @@ def translation(visit: Visit, language: str) -> Alternate:
     return Alternate(LANGUAGE_NAMES[language], f"{visit.at(visit.path)}?{query}", language=language)
 
 
+@cache
 def software() -> str:
     """Return the version of kgsm, empty where it runs without having been installed."""
     try:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SKOS
 from kgsm.serve import schema_org, wording
-from kgsm.serve.description import facts_about
+from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words, words
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.downloads import File, files
@@ -96,13 +96,13 @@ class StudyPage:
 
 def study(visit: Visit, iri: str) -> StudyPage:
     """Return the page of a study."""
-    facts = facts_about(visit.site, iri, visit.language)
-    parts = visit.facts(PARTS, this=iri)
+    facts = known_about(visit.site, iri, visit.language)
+    parts = visit.known(PARTS, this=iri)
     folder = iri.removeprefix(visit.site.manifest.base) + "/"
     datasets = _datasets(visit, iri)
     return StudyPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
-        structured=schema_org.of_study(visit, iri),
+        structured=visit.site.memory.kept((schema_org, iri, visit.language), lambda: schema_org.of_study(visit, iri)),
         title=facts.label(iri),
         description=facts.words(iri, DCTERMS.description),
         method=facts.words(iri, KGSM.method),
@@ -129,7 +129,7 @@ def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
         row(visit, "publisher", *links(visit, facts, iri, DCTERMS.publisher)),
         row(visit, "creators", *links(visit, facts, iri, DCTERMS.creator)),
         row(visit, "contact", *(link(visit, facts, each) for each in contacts)),
-        row(visit, "licence", *licences(visit, visit.facts(LICENCES, this=iri), iri)),
+        row(visit, "licence", *licences(visit, visit.known(LICENCES, this=iri), iri)),
         row(visit, "version", facts.value(iri, DCAT.version)),
         row(visit, "issued", wording.day(facts.value(iri, DCTERMS.issued), visit.language)),
         row(visit, "modified", wording.day(facts.value(iri, DCTERMS.modified), visit.language)),
@@ -143,7 +143,7 @@ def _keywords(visit: Visit, facts: Facts, iri: str) -> tuple[Words, ...]:
 
 
 def _datasets(visit: Visit, iri: str) -> tuple[Dataset, ...]:
-    facts = visit.facts(DATASETS, this=iri)
+    facts = visit.known(DATASETS, this=iri)
     counts = {each["dataset"].value: each["findings"].value for each in visit.ask(COUNTS, this=iri) if "dataset" in each}
     found = [
         Dataset(

@@ -61,6 +61,14 @@ def tables(visit: Visit, shown: Sequence[Finding]) -> tuple[Table, ...]:
     return tuple(_table(visit, found, columns, periods) for found in groups.values())
 
 
+def of_same_period(visit: Visit, candidates: Sequence[Finding], shown: Sequence[Finding]) -> tuple[tuple[Finding, Words], ...]:
+    """Return those of `candidates` that are of a wave of the findings that are shown, each with the name of its wave."""
+    periods = _periods(visit, [*candidates, *shown])
+    waves = {each.value.href for finding in shown for each in finding.dimensions if each.property in periods}
+    pairs = ((each, own) for each in candidates for own in each.dimensions if own.property in periods)
+    return tuple((each, own.value.words) for each, own in pairs if own.value.href in waves)
+
+
 def marks(shown: Iterable[Table]) -> tuple[Mark, ...]:
     """Return the marks that need a line of legend: those that are not plain."""
     found = {row.finding.bar.mark for table in shown for row in table.rows if row.finding.bar}
@@ -69,7 +77,7 @@ def marks(shown: Iterable[Table]) -> tuple[Mark, ...]:
 
 def _periods(visit: Visit, shown: Sequence[Finding]) -> frozenset[str]:
     properties = sorted({each.property for finding in shown for each in finding.dimensions})
-    facts = visit.facts(PERIODS, properties=properties)
+    facts = visit.known(PERIODS, properties=properties)
     period = str(SDMX_DIMENSION.refPeriod)
     return frozenset(each for each in properties if each == period or period in facts.iris(each, RDFS.subPropertyOf))
 
