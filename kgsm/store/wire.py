@@ -33,7 +33,7 @@ class Wire:
         """Return the response, open, its body unread.
 
         Raises QueryError with the status that fits: 400 and 404 as they come, 401 and 403 as 502 with what is missing, 503
-        where the store is busy, 502 for everything else.
+        where the store is busy or silent for too long, 502 for everything else.
         """
         if not address.startswith(("http://", "https://")):
             raise QueryError(f"'{address}' is not the address of an endpoint: it must begin with http:// or https://.")
@@ -45,7 +45,7 @@ class Wire:
             with error:
                 raise _refused(address, error) from None  # the request in it holds the credentials
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise QueryError(f"{address} does not answer: {error}.", 502) from error
+            raise QueryError(f"{address} does not answer: {error}.", 503 if _is_late(error) else 502) from error
         return response
 
     def _opener(self, request: urllib.request.Request) -> urllib.request.OpenerDirector:
@@ -87,6 +87,11 @@ class Wire:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         """Follow nothing: a store's address is the one that was given."""
+
+
+def _is_late(error: Exception) -> bool:
+    # urllib wraps what happens while it connects, and nothing that happens later.
+    return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
 
 
 def _refused(address: str, error: urllib.error.HTTPError) -> QueryError:
