@@ -13,7 +13,7 @@ from kgsm.cube import Cube
 from kgsm.describe import describe
 from kgsm.manifest import read_manifest
 from kgsm.namespaces import DCAT, DCATDE, RDF, SH
-from kgsm.problems import Problem, PublishedError, Severity, StudyError, in_reading_order, problem
+from kgsm.problems import Problem, PublishedError, Severity, StudyError, in_reading_order, printable, problem
 from kgsm.publish import publish as publish_cube
 from kgsm.quality import Score, score
 from kgsm.read import read_folder, read_identifier
@@ -82,7 +82,8 @@ def duplicates(folders: Sequence[Path]) -> dict[Path, Problem]:
     for folder, own in found.items():
         others = [other for other, each in found.items() if own and each and other != folder and each[0] == own[0]]
         if own and others:
-            told[folder] = problem(own[1], "duplicate-study", found=own[0], right=others[0])
+            whole = printable(str(others[0]))  # however long: it is where to look
+            told[folder] = problem(own[1], "duplicate-study", found=own[0], right=Text(whole, whole))
     return told
 
 

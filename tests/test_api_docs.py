@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pytest
 from werkzeug.serving import make_server
 
@@ -47,6 +48,7 @@ def test_each_line_of_curl_is_answered(address: str) -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_its_python_runs(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    duckdb.set_default_connection(duckdb.connect())  # other tests may have left a result open
     names: dict[str, Any] = {}
     for snippet in blocks("python", address):
         exec(compile(snippet, "docs/api.md", "exec"), names)  # noqa: S102 - the document's own code

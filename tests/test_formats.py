@@ -295,7 +295,7 @@ def test_the_archive_holds_every_other_file_as_it_is(folder: Path, tmp_path: Pat
     with zipfile.ZipFile(folder / "alles.zip") as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
-    left = {"alles.zip", "catalog.nt", "report.ttl", "shapes.ttl", "shapes.jsonld", "shapes.nt"}
+    left = {"alles.zip", "catalog.nt", "report.nt", "report.ttl", "shapes.ttl", "shapes.jsonld", "shapes.nt"}
     expected = {name: content for name, content in contents(folder).items() if name not in left and "rows.parquet" not in name}
     assert contents(tmp_path / folder.name) == expected
     assert {"README.txt", "LICENCE.txt", "CITATION.cff"} <= set(expected)

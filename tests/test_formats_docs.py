@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/formats.md").read_text("utf-8")
 STUDY = "kommunen-social-media"
 SNIPPETS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-OTHERS = {"catalog.nt", "codes.ttl", "report.ttl", "shapes.jsonld", "shapes.nt", "shapes.ttl"}
+OTHERS = {"catalog.nt", "codes.ttl", "report.nt", "report.ttl", "shapes.jsonld", "shapes.nt", "shapes.ttl"}
 
 
 @pytest.mark.filterwarnings("ignore")
