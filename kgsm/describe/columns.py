@@ -58,7 +58,6 @@ def joined(study: Study, dataset: Dataset) -> str:
     ]
     if _has_evidence(study, dataset):
         joins.append("LEFT JOIN _evidence AS e ON e.figure = t.figure")
-    joins += sentences.joins(study, dataset)
     return " ".join((rows_with_iri(dataset), *joins))
 
 
@@ -99,7 +98,7 @@ def _fields(study: Study, dataset: Dataset) -> Iterator[Field]:
     if dataset.has_gaps():
         yield from _of_gaps(dataset)
     for language in sentences.LANGUAGES:
-        if cell := sentences.sentence(study, dataset, language):
+        if cell := sentences.finding(dataset, language):
             column = Column(f"{FINDING}_{language}", Kind.BILINGUAL, _in_language(_FINDING, language), _NOTHING, None, language)
             yield Field(column, cell)
     if _has_evidence(study, dataset):

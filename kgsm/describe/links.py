@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from kgsm import formula
 from kgsm.columns import observation_iri
-from kgsm.describe.sentences import said
+from kgsm.describe.sentences import said, write_findings
 from kgsm.study import Study
 from kgsm.tables import identifier
 
@@ -17,7 +17,10 @@ CREATE OR REPLACE TABLE _said (dataset VARCHAR, component VARCHAR, code VARCHAR,
 
 
 def write_links(study: Study) -> None:
-    """Write the tables: `_evidence` a row a figure, `_formulas` a formula, `_labels` a concept, `_said` a code in sentences."""
+    """Write the tables: `_evidence` a row a figure, `_formulas` a formula, `_labels` a concept, `_said` a code in sentences.
+
+    The sentences themselves go into the tables of the datasets.
+    """
     study.tables.connection.execute(_TABLES)
     _insert(study, "_evidence", _evidence(study))
     _insert(study, "_formulas", _formulas(study))
@@ -26,6 +29,8 @@ def write_links(study: Study) -> None:
     ]
     _insert(study, "_labels", labels)
     _insert(study, "_said", [row for dataset in study.datasets for row in said(study, dataset)])
+    for dataset in study.datasets:
+        write_findings(study, dataset)
 
 
 def _insert(study: Study, table: str, rows: Sequence[Sequence[object]]) -> None:

@@ -100,8 +100,7 @@ def _plan(study: Study, dataset: Dataset, names: Names) -> _Plan:
     if "formula" in columns:
         joins += _formulas(dataset, study)
         statements.append(names.links(PROV.wasDerivedFrom, "f.observations"))
-    if sentence := _sentence(study, dataset, names):
-        joins = " ".join((joins, *sentences.joins(study, dataset)))
+    if sentence := _sentence(dataset, names):
         statements.append(sentence)
     # Without its whole key a row is no observation: a violation, and nothing is published. Most tables have no such row.
     is_keyed = all(each.component.name in filled for each in dataset.key())
@@ -154,9 +153,9 @@ def _of_specification(study: Study, dataset: Dataset, specification: Specificati
     return _unit_of_quantity(study, dataset, component, names) if component.name == "unit" else []
 
 
-def _sentence(study: Study, dataset: Dataset, names: Names) -> Statement | None:
+def _sentence(dataset: Dataset, names: Names) -> Statement | None:
     """Return what a row says of itself in words, None where the dataset has no sentences."""
-    texts = {each: sentences.sentence(study, dataset, each) for each in sentences.LANGUAGES}
+    texts = {each: sentences.finding(dataset, each) for each in sentences.LANGUAGES}
     return _texts(names, RDFS.label, {language: text for language, text in texts.items() if text})
 
 

@@ -1,4 +1,7 @@
-"""A dataset's sentences → the finding of each row in words, as an SQL expression: labels, phrases, numbers."""
+"""A dataset's sentences → the finding of each row in words: labels, phrases and numbers, put together by SQL.
+
+They are written once, into two more columns of the table, since the expression is long and every form needs it.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,6 +21,33 @@ _ABOUT: Final = {"de": "rund ", "en": "about "}
 _INEXACT: Final = ("approximate", "number-word")
 _NUMBERS: Final = (Kind.INTEGER, Kind.DECIMAL, Kind.NUMBER)
 _MINUS: Final = "\N{MINUS SIGN}"
+_HAS_COLUMN: Final = "SELECT count(*) FROM duckdb_columns() WHERE table_name = ? AND column_name = ?"
+
+
+def finding(dataset: Dataset, language: str) -> str | None:
+    """Return the SQL expression of a row's sentence over the rows `t`, None where the dataset has no sentences."""
+    return f"t.{_column(language)}" if dataset.sentences else None
+
+
+def write_findings(study: Study, dataset: Dataset) -> None:
+    """Put the sentences of the rows into the table, as columns of its own. `_said` must have been written."""
+    spoken = {each: sentence(study, dataset, each) for each in LANGUAGES}
+    if dataset.id not in study.tables or None in spoken.values():
+        return
+    connection, table = study.tables.connection, identifier(dataset.id)
+    columns = ", ".join(f"{expression} AS {_column(each)}" for each, expression in spoken.items())
+    row = connection.execute(_HAS_COLUMN, [dataset.id, _column(LANGUAGES[0])]).fetchone()
+    former = f" EXCLUDE ({', '.join(_column(each) for each in LANGUAGES)})" if row and row[0] else ""
+    found = joins(study, dataset)
+    # A join may lose the order of the file.
+    rows = f"{table} AS t {' '.join(found)}{' ORDER BY t._row' if found else ''}"
+    connection.execute(f"CREATE OR REPLACE TABLE _spoken AS SELECT t.*{former}, {columns} FROM {rows}")
+    connection.execute(f"DROP TABLE {table}")
+    connection.execute(f"ALTER TABLE _spoken RENAME TO {table}")
+
+
+def _column(language: str) -> str:
+    return f"_finding_{language}"
 
 
 def mentioned(study: Study, dataset: Dataset) -> tuple[Component, ...]:
