@@ -148,6 +148,11 @@ STRINGS: Final[dict[str, Text]] = {
     "catalog.checked": Text(de="Geprüft", en="Checked"),
     "catalog.score": Text(de="Güte der Metadaten (MQA)", en="Metadata quality (MQA)"),
     "catalog.score.of": Text(de="{score} von {most} Punkten", en="{score} of {most} points"),
+    "study.remarks": Text(de="Was man wissen sollte", en="What one should know"),
+    "study.remarks.hint": Text(
+        de="Die Prüfung hat nichts gefunden, was der Veröffentlichung im Weg steht, und merkt dies an:",
+        en="The check has found nothing that stands in the way of publication, and remarks this:",
+    ),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Study
     "study.method": Text(

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from markupsafe import Markup
 
-from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SKOS
+from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SH, SKOS
 from kgsm.serve import schema_org, wording
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words, words
@@ -56,6 +56,32 @@ SELECT ?s ?p ?o WHERE {
 }
 """
 )
+# What a reader should know although it stops nothing: the warnings of the study's report.
+REMARKS: Final = (
+    prologue("dcterms", "rdfs", "sh", "skos")
+    + """
+SELECT ?s ?p ?o WHERE {
+  {
+    BIND(IRI(CONCAT(STR($this), "/remarks")) AS ?report)
+    FILTER(?p IN (sh:resultMessage, sh:focusNode))
+    ?report sh:result ?s . ?s ?p ?o
+  } UNION {
+    BIND(IRI(CONCAT(STR($this), "/remarks")) AS ?report)
+    FILTER(?p IN (rdfs:label, skos:prefLabel, dcterms:title))
+    ?report sh:result/sh:focusNode ?s . ?s ?p ?o
+  }
+}
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What should be known of some findings or lists, in one sentence; `number` is how many there are."""
+
+    words: Words
+    links: tuple[Value, ...]
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +118,7 @@ class StudyPage:
     code_lists: tuple[Value, ...]
     sources: tuple[Source, ...]
     files: tuple[File, ...]
+    remarks: tuple[Remark, ...]
 
 
 def study(visit: Visit, iri: str) -> StudyPage:
@@ -111,7 +138,22 @@ def study(visit: Visit, iri: str) -> StudyPage:
         code_lists=tuple(link(visit, parts, each) for each in parts.subjects(RDF.type, SKOS.ConceptScheme)),
         sources=tuple(_source(visit, parts, each) for each in parts.subjects(RDF.type, KGSM.Source)),
         files=_whole(files(visit, folder), folder, datasets),
+        remarks=_remarks(visit, iri),
     )
+
+
+def _remarks(visit: Visit, iri: str) -> tuple[Remark, ...]:
+    """Return the remarks on a study, the same sentence once: first what concerns most, then by sentence."""
+    facts = visit.known(REMARKS, this=iri)
+    told: dict[Words, dict[str, Value]] = {}
+    for result in sorted({subject for subject, predicate in facts.objects if predicate == str(SH.resultMessage)}):
+        message = facts.words(result, SH.resultMessage)
+        if message:
+            told.setdefault(message, {}).update((each, link(visit, facts, each)) for each in facts.iris(result, SH.focusNode))
+    found = (
+        Remark(each, tuple(places.values()), wording.number(str(len(places)), visit.language)) for each, places in told.items()
+    )
+    return tuple(sorted(found, key=lambda each: (-len(each.links), each.words.text)))
 
 
 def _whole(found: tuple[File, ...], folder: str, datasets: tuple[Dataset, ...]) -> tuple[File, ...]:
