@@ -301,6 +301,7 @@ def test_the_archive_holds_every_other_file_as_it_is(folder: Path, tmp_path: Pat
     assert {"README.txt", "LICENCE.txt", "CITATION.cff"} <= set(expected)
 
 
+@pytest.mark.slow  # test_published says the same of the first study
 def test_a_second_publication_writes_the_same_bytes(folders: dict[str, Path], tmp_path: Path) -> None:
     shutil.copytree(folders["commuting"].parent.parent / "commuting", tmp_path / "commuting")
     kgsm.publish(tmp_path / "commuting", tmp_path / "again")

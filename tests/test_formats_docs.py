@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from kgsm.manifest import read_manifest
@@ -18,6 +19,7 @@ OTHERS = {"catalog.nt", "codes.ttl", "report.nt", "report.ttl", "shapes.jsonld",
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda each: str(each).splitlines()[0])
 def test_a_snippet_runs(snippet: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "published" / STUDY)
+    duckdb.set_default_connection(duckdb.connect())  # other tests may have left a result open
     exec(compile(snippet, "docs/formats.md", "exec"), {})  # noqa: S102 - the document's own code
 
 

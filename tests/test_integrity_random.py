@@ -170,7 +170,7 @@ def agrees(turtle: str, folder: Path) -> None:
 SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SUPPRESSED)
+@settings(max_examples=25, deadline=None, suppress_health_check=SUPPRESSED)
 @given(turtle=cubes())
 def test_kgsm_and_pyshacl_find_the_same_faults(tmp_path: Path, turtle: str) -> None:
     agrees(turtle, tmp_path)

@@ -400,7 +400,7 @@ def test_the_former_content_is_put_back_after_a_kill_between_the_two_renames(out
 # Killed processes
 
 
-@pytest.mark.parametrize("how", ["exchange", "two-steps", "delays"])
+@pytest.mark.parametrize("how", ["exchange", *(pytest.param(each, marks=pytest.mark.slow) for each in ("two-steps", "delays"))])
 def test_a_publication_killed_at_any_point_leaves_the_old_content_or_the_new(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, how: str
 ) -> None:

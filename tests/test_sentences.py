@@ -11,8 +11,8 @@ from rdflib import RDFS, Graph, Literal
 
 import kgsm
 from kgsm.columns import rows_with_iri
-from kgsm.describe import describe
-from kgsm.describe.sentences import joins, sentence, written
+from kgsm.describe.links import write_links
+from kgsm.describe.sentences import finding, written
 from kgsm.read import read_study
 from kgsm.sentence import Chosen, Filled, SentenceError, parts
 from kgsm.serve.wording import number
@@ -46,10 +46,12 @@ yes = { de = "der Bibliotheken", en = 'of the "libraries"' }
 
 def said(study: Study, dataset: Dataset) -> dict[str, tuple[str | None, ...]]:
     """Return what each figure of a dataset says, in German and English."""
-    describe(study)
-    cells = ", ".join(sentence(study, dataset, each) or "NULL" for each in ("de", "en"))
-    source = " ".join((rows_with_iri(dataset), *joins(study, dataset)))
-    found = study.tables.connection.execute(f"SELECT t.figure, {cells} FROM {source} ORDER BY t._row").fetchall()
+    if dataset.sentences:
+        write_links(study)
+    cells = ", ".join(finding(dataset, each) or "NULL" for each in ("de", "en"))
+    found = study.tables.connection.execute(
+        f"SELECT t.figure, {cells} FROM {rows_with_iri(dataset)} ORDER BY t._row"
+    ).fetchall()
     return {figure: tuple(texts) for figure, *texts in found}
 
 
