@@ -30,7 +30,7 @@ test: venv-dev
 test-slow: venv-dev
 	@$(PY) -m pytest -m slow
 
-# The pages in a browser: needs Chromium (apt install chromium), which .ci/run installs where it may.
+# The pages in a browser: needs Chromium (apt install chromium).
 test-browser: venv-browser
 	@rm -f build/browser.json; $(PY) -m pytest -m browser tests/test_browser.py
 

@@ -207,6 +207,7 @@ def test_a_copy_button_copies_and_says_so(browser: Any, host: str) -> None:
     page.goto(address(host, FINDING, "de"))
     button = page.locator(".copy button").last
     button.click()
+    page.locator(".copy button", has_text="Kopiert").wait_for()  # the clipboard answers when it likes
     assert button.inner_text() == "Kopiert"
     assert page.evaluate("navigator.clipboard.readText()") == f"https://w3id.org/kgsm{FINDING}"
     context.close()
