@@ -1,18 +1,15 @@
 """Fixtures of several modules: the folder of tests/published_fixture.py, and what is served from it."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
-from kgsm.serve import create_app
 from kgsm.sparql import Store
 from kgsm.store import open_store
 from tests.published_fixture import write_published
-from tests.serving import client_of
+from tests.serving import client_of, served
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +30,5 @@ def client(published: Path, store: Store) -> FlaskClient:
 @pytest.fixture(scope="session")
 def address(published: Path, store: Store) -> Iterator[str]:
     """Serve the folder over real HTTP and yield the address."""
-    server = make_server("127.0.0.1", 0, create_app(published, store), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(published, store) as address:
+        yield address

@@ -1,9 +1,13 @@
 """What is served from a folder, as a client of a test sees it."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from kgsm.serve import create_app
@@ -23,3 +27,17 @@ def client_of(folder: Path, store: Store | None = None) -> FlaskClient:
     app = create_app(folder, store or open_store(folder))
     app.test_client_class = Client
     return app.test_client()
+
+
+@contextmanager
+def served(folder: Path, store: Store | None = None) -> Iterator[str]:
+    """Serve a folder over real HTTP and yield the address, which has no slash at its end."""
+    server = make_server("127.0.0.1", 0, create_app(folder, store or open_store(folder)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

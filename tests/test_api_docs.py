@@ -3,20 +3,17 @@
 import re
 import shlex
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pytest
-from werkzeug.serving import make_server
 
 from kgsm.limits import Limits
-from kgsm.serve import create_app
 from kgsm.serve.cube.formats import JSON_STAT, ROWS
 from kgsm.serve.cube.made import WORKBOOK_ROWS
-from kgsm.store import open_store
+from tests.serving import served
 
 ROOT: Final = Path(__file__).parent.parent
 TEXT: Final = (ROOT / "docs/api.md").read_text("utf-8")
@@ -24,13 +21,8 @@ TEXT: Final = (ROOT / "docs/api.md").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(ROOT / "published", open_store(ROOT / "published")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(ROOT / "published") as address:
+        yield address
 
 
 def blocks(language: str, address: str) -> list[str]:

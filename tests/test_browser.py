@@ -6,17 +6,14 @@ Run by `make test-browser`; needs the extra `browser` and Chromium. What was fou
 import json
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from werkzeug.serving import make_server
 
-from kgsm.serve import create_app
-from kgsm.store import open_store
+from tests.serving import served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not installed")
@@ -84,13 +81,8 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(ROOT / "published", open_store(ROOT / "published")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(ROOT / "published") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,12 +13,10 @@ from urllib.error import URLError
 
 import pyoxigraph as ox
 import pytest
-from werkzeug.serving import make_server
 
 from kgsm.namespaces import EUROPE_ENDPOINT, GOVDATA_ENDPOINT, WIKIDATA_ENDPOINT
-from kgsm.serve import create_app
 from kgsm.serve.federated import FEDERATED
-from kgsm.store import open_store
+from tests.serving import served
 
 ROOT: Final = Path(__file__).parent.parent
 PUBLISHED: Final = ROOT / "published"
@@ -85,13 +82,8 @@ def wait_for(address: str) -> None:
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(PUBLISHED, open_store(PUBLISHED)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(PUBLISHED) as address:
+        yield f"{address}/sparql"
 
 
 def addressed(text: str, ours: str, theirs: str) -> str:
