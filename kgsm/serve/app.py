@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, QueryError
-from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql, writing
+from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
@@ -123,6 +123,10 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     @app.get(openapi.PATH)
     def _openapi() -> Response:
         return openapi.reply(site)
+
+    @app.get(completions.PATH)
+    def _completions() -> Response:
+        return replies.document(completions.completions(replies.visit_of(site, request)), JSON)
 
     @app.get("/sparql/graphs")
     def _graphs() -> Response:

@@ -56,3 +56,9 @@ def asset(name: str) -> Asset | None:
     """Return a file of the bundle by the name of its source, None where there is none."""
     found = bundle()
     return found.assets.get(name) if found else None
+
+
+def is_named_by_digest(path: str) -> bool:
+    """Return whether what is at a path of the site stays the same as long as it has that name."""
+    found = bundle() if path.startswith(PATH) else None
+    return found is not None and path.removeprefix(PATH) in {each.file for each in found.assets.values()}

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
+from kgsm.serve import bundle
 from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
@@ -69,6 +70,8 @@ def dressed(response: Response) -> Response:
         response.headers.update(_PREFLIGHT)
     response.vary.update(VARY)
     response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code in {200, 304} and bundle.is_named_by_digest(request.path):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # RFC 8246
     if response.status_code in {429, 503}:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response

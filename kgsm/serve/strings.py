@@ -395,6 +395,12 @@ STRINGS: Final[dict[str, Text]] = {
         de="Die Tabulatortaste verlässt das Feld. Präfixe wie qb: stehen am Anfang der Beispiele.",
         en="The Tab key leaves the field. Prefixes such as qb: stand at the beginning of the examples.",
     ),
+    "sparql.editor": Text(de="Abfrage. Die Tabulatortaste verlässt das Feld.", en="Query. The Tab key leaves the field."),
+    "sparql.editor.keys": Text(
+        de="Strg + Leertaste schlägt Namen vor, Strg + Eingabetaste führt die Abfrage aus.",
+        en="Ctrl + Space suggests names, Ctrl + Enter runs the query.",
+    ),
+    "sparql.suggestions": Text(de="Vorschläge", en="Suggestions"),
     "sparql.limits": Text(
         de="Eine Abfrage hat {seconds} Sekunden, ihre Antwort {size}. Was länger dauert oder größer ist, wird abgebrochen und so gemeldet.",
         en="A query has {seconds} seconds, its answer {size}. What takes longer or is larger is stopped, and reported as such.",

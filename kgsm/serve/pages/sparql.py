@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from kgsm.namespaces import PREFIXES, XSD
 from kgsm.problems import QueryError
-from kgsm.serve import wording
+from kgsm.serve import bundle, completions, wording
 from kgsm.serve.capabilities import names_of_graphs
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.facts import LABELS, Facts, Words
@@ -57,6 +57,8 @@ class Failure:
     line_text: str = ""
     marker: str = ""
     raw: str = ""
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class SparqlPage:
     endpoint: str
     outcome: Outcome | None
     failure: Failure | None
+    editor: bundle.Asset | None
+    completions: str
 
 
 def sparql(
@@ -113,6 +117,8 @@ def sparql(
         endpoint=endpoint,
         outcome=outcome,
         failure=failure,
+        editor=bundle.asset(bundle.EDITOR),
+        completions=visit.at(completions.PATH),
     )
 
 
@@ -179,6 +185,8 @@ def failure(visit: Visit, query: Query, error: QueryError) -> Failure:
         line_text=line if short and line.strip() else "",
         marker="".join("\t" if each == "\t" else " " for each in before) + "^",
         raw=str(error)[:300],
+        line=error.line,
+        column=error.column,
     )
 
 
