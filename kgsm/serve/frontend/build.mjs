@@ -1,13 +1,14 @@
 /* src/ and node_modules/ → kgsm/serve/static/dist/: hashed names, manifest.json, THIRD_PARTY_LICENSES.txt. Run by hatch_build.py. */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "..", "static", "dist");
+const DIST = join(HERE, "..", "static", "dist");
+const OUT = `${DIST}.new`; // a build that fails leaves what was there
 const MODULES = join(HERE, "node_modules");
 const LICENCES = "THIRD_PARTY_LICENSES.txt";
 // Packages that carry no licence file: the notice of their repository.
@@ -58,5 +59,6 @@ await bundled("sparql-in-page.js", { WORKER_FILE: worker });
 await bundled("editor.js");
 const licences = [...packages].sort().map(licence);
 writeFileSync(join(OUT, LICENCES), `What the files of this folder are made of, beside kgsm:\n\n${licences.join(`\n${"-".repeat(72)}\n\n`)}`);
-// Last: where it is, everything is.
 writeFileSync(join(OUT, "manifest.json"), `${JSON.stringify({ files, licences: LICENCES }, null, 1)}\n`);
+rmSync(DIST, { recursive: true, force: true });
+renameSync(OUT, DIST);

@@ -27,7 +27,8 @@ const colours = HighlightStyle.define([
 const look = (rows) => EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "var(--bg)", fontSize: "0.9rem" },
   "&.cm-focused": { outline: "none" }, // the page draws it around the host
-  ".cm-scroller": { fontFamily: MONOSPACE, lineHeight: "1.45", minHeight: `${rows * 1.45 + 1}em`, maxHeight: "70vh", overflow: "auto" },
+  ".cm-scroller": { fontFamily: MONOSPACE, lineHeight: "1.45", maxHeight: "70vh", overflow: "auto" },
+  ".cm-content, .cm-gutter": { minHeight: `${rows * 1.45 + 1}em` },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "0.45rem", tabSize: "2" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", borderRight: "1px solid var(--rule)" },
   "&.cm-focused .cm-matchingBracket, .cm-matchingBracket": { backgroundColor: "var(--hit)", color: "var(--text)" },

@@ -33,19 +33,19 @@ export function suggestions(address) {
     const inIri = word.text.startsWith("<");
     return found([
       ...(inIri ? [] : ranked(prefixes, word.text).map(({ name, namespace }) => option(name, name, namespace, [name.slice(0, -1), namespace]))),
-      ...ranked(terms, word.text.replace(/^</, "")).map((term) => (inIri
-        ? { ...option(`<${term.iri}>`, term.label, term.short), apply: inserted(`<${term.iri}>`, null, true) }
-        : option(term.name, term.label, term.short, term.prefix))),
+      ...(inIri
+        ? ranked(terms, word.text.slice(1), "whole").map((term) => option(`<${term.iri}>`, term.label, term.short, null, true))
+        : ranked(terms, word.text).map((term) => option(term.name, term.label, term.short, term.prefix))),
     ]);
   };
 }
 
-function option(name, shown, detail, prefix = null) {
-  return { label: name, displayLabel: shown, detail: detail === shown ? undefined : detail, apply: inserted(name, prefix) };
+function option(name, shown, detail, prefix = null, closes = false) {
+  return { label: name, displayLabel: shown, detail: detail === shown ? undefined : detail, apply: inserted(name, prefix, closes) };
 }
 
 /* Put a name where the word was, and the declaration of its prefix on top where the query has none. */
-function inserted(name, prefix, closes = false) {
+function inserted(name, prefix, closes) {
   return (view, completion, from, to) => {
     const end = closes && view.state.sliceDoc(to, to + 1) === ">" ? to + 1 : to;
     const changes = [{ from, to: end, insert: name }];
@@ -74,15 +74,16 @@ function prepared({ prefixes, terms }) {
       const prefix = spaces.find(([, space]) => iri.startsWith(space) && LOCAL.test(iri.slice(space.length))) ?? null;
       const short = prefix ? `${prefix[0]}:${iri.slice(prefix[1].length)}` : iri.split("/").slice(-2).join("/");
       const label = (GERMAN ? german : english) || short;
-      return { iri, prefix, name: prefix ? short : `<${iri}>`, short, label, sought: [short, label, german, english, code, iri].filter(Boolean).map(folded) };
+      const sought = [prefix ? short : iri.split("/").at(-1), label, german, english, code].filter(Boolean).map(folded);
+      return { iri, prefix, name: prefix ? short : `<${iri}>`, short, label, sought, whole: [folded(iri), ...sought] };
     }),
   };
 }
 
 /* Those in which the text stands: at the beginning of a name or label, then of a word in it, then anywhere; else as they came. */
-function ranked(things, text) {
+function ranked(things, text, field = "sought") {
   const sought = folded(text);
-  const rank = (each) => Math.min(...each.sought.map((name) => {
+  const rank = (each) => Math.min(...each[field].map((name) => {
     const place = name.indexOf(sought);
     return place < 0 ? 3 : place === 0 ? 0 : /[\p{L}\p{N}]/u.test(name[place - 1]) ? 2 : 1;
   }));
