@@ -39,9 +39,14 @@ class Bundle:
     licences: str
 
 
-@cache
-def bundle(folder: Path = DIST) -> Bundle | None:
+def bundle() -> Bundle | None:
     """Return what was built, None where nothing was, or not all of it is there."""
+    return read(DIST)
+
+
+@cache
+def read(folder: Path) -> Bundle | None:
+    """Return what was built in a folder, None where nothing was, or not all of it is there. It is read once."""
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         assets = {name: Asset(each["file"], each["integrity"], each["size"]) for name, each in manifest["files"].items()}

@@ -44,7 +44,10 @@ def _made(visit: Visit) -> bytes:
     iris |= dict.fromkeys(row["s"].value for row in visit.ask(_CODED, most=_MOST) if row["s"].is_iri)
     wanted = [each for each in iris if is_iri(each)]
     found = names(visit, wanted)
-    content = {"prefixes": {name: str(space) for name, space in PREFIXES.items()}, "terms": [_term(found, each) for each in wanted]}
+    content = {
+        "prefixes": {name: str(space) for name, space in PREFIXES.items()},
+        "terms": [_term(found, each) for each in wanted],
+    }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -1,7 +1,8 @@
-"""kgsm/serve/frontend/ → kgsm/serve/static/dist/, when a wheel or a source archive is made; `make assets` does it in a checkout.
+"""kgsm/serve/frontend/ → kgsm/serve/static/dist/, when a wheel or a source archive is made, or by `make assets` in a checkout.
 
-KGSM_BUILD_ASSETS says what happens: `auto` (without it, too) builds where nothing is built yet, not for an editable install, and
-where that fails says so and goes on without; `force` builds the same, or fails; `skip` never builds. The site works without what is built.
+KGSM_BUILD_ASSETS says what happens. `auto` (without it, too) builds where nothing is built yet, not for an editable install;
+where that fails it says so and goes on without. `force` builds where nothing is built yet, or fails. `skip` never builds: the
+site works without what is built.
 """
 
 import importlib.util
@@ -33,7 +34,7 @@ _INSTALL: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch
 _SECONDS: Final = 600
 
 
-class BuildError(Exception):
+class BuildError(RuntimeError):
     """The bundle cannot be built: a sentence that says why."""
 
 
@@ -45,7 +46,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
         return [] if mode() == "skip" or MANIFEST.exists() or node_on_path() or not _has_wheels() else [NODE]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Build what is missing. `version` is `editable` where only a path is installed. Raises BuildError where it must not fail."""
+        """Build what is missing; `version` is `editable` for an editable install. Raises BuildError if it must be there."""
         wanted = mode()
         if wanted == "skip" or MANIFEST.exists() or (wanted == "auto" and version == "editable"):
             return
@@ -82,7 +83,9 @@ def build() -> None:
     """Install what package-lock.json names, and bundle it. Raises BuildError."""
     for words in _commands():
         try:
-            done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                words, cwd=HERE, capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS
+            )
         except (OSError, subprocess.SubprocessError) as error:
             raise BuildError(str(error)) from error
         if done.returncode:

@@ -27,7 +27,7 @@ const colours = HighlightStyle.define([
 const look = (rows) => EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "var(--bg)", fontSize: "0.9rem" },
   "&.cm-focused": { outline: "none" }, // the page draws it around the host
-  ".cm-scroller": { fontFamily: MONOSPACE, lineHeight: "1.45", maxHeight: "70vh", overflow: "auto" },
+  ".cm-scroller": { fontFamily: MONOSPACE, lineHeight: "1.45" }, // it grows with the query: nothing scrolls inside the page
   ".cm-content, .cm-gutter": { minHeight: `${rows * 1.45 + 1}em` },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "0.45rem", tabSize: "2" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", borderRight: "1px solid var(--rule)" },
@@ -41,6 +41,17 @@ const look = (rows) => EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--link)", color: "var(--bg)", outline: "2px solid var(--link)", outlineOffset: "-2px" },
   ".cm-completionDetail": { fontStyle: "normal", color: "var(--muted)", marginLeft: "0.75em", fontFamily: MONOSPACE, fontSize: "0.9em" },
   "li[aria-selected] .cm-completionDetail": { color: "var(--bg)" },
+});
+
+/* Replace what is selected ourselves: browsers do it with a style attribute, which our policy stops and reports. */
+const replaced = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const text = event.inputType === "insertText" ? event.data : event.inputType.startsWith("delete") ? "" : null;
+    if (text === null || event.isComposing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(text), { userEvent: text ? "input.type" : "delete.selection", scrollIntoView: true });
+    return true;
+  },
 });
 
 function upgrade(textarea) {
@@ -61,6 +72,7 @@ function upgrade(textarea) {
       extensions: [
         lineNumbers(),
         history(),
+        replaced,
         bracketMatching(),
         sparql(),
         syntaxHighlighting(colours),

@@ -20,12 +20,16 @@ export function marked(line, column) {
 }
 
 function decorations(line, column) {
-  const points = [...line.text];
-  const before = points.slice(0, column - 1).join("").length;
-  const start = Math.min(before, Math.max(0, line.length - 1)); // behind the last character: that one
-  const length = /^[\p{L}\p{N}_:?$-]+/u.exec(line.text.slice(start))?.[0].length ?? (points[column - 1]?.length || 1);
-  const end = Math.min(line.length, start + length);
   const whole = Decoration.line({ class: "cm-error-line" }).range(line.from);
+  const [start, end] = place(line.text, column);
   if (start >= end) return Decoration.set([whole]);
   return Decoration.set([whole, Decoration.mark({ class: "cm-error" }).range(line.from + start, line.from + end)]);
+}
+
+/* The word or character at a column; behind the end of a line, the last one of the line. */
+function place(text, column) {
+  const points = [...text];
+  if (column > points.length) return [text.length - (/(?:[\p{L}\p{N}_:?$-]+|\P{Z})?\s*$/u.exec(text)[0].length), text.trimEnd().length];
+  const start = points.slice(0, column - 1).join("").length;
+  return [start, start + (/^[\p{L}\p{N}_:?$-]+/u.exec(text.slice(start))?.[0].length ?? points[column - 1].length)];
 }

@@ -11,6 +11,7 @@ const MOST = 50;
 const WORD = /[?$][\p{L}\p{N}_]*|<[^<>"{}|^`\\\s]*|[\p{L}\p{N}_.-]*:?[\p{L}\p{N}_.-]*/u;
 const LOCAL = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/; // what needs no escape (SPARQL 1.1, PN_LOCAL)
 const SILENT = new Set(["String", "Comment"]);
+const WHOLE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>"{}|^`\\\s]*(?:>|$)/g; // what is left with a quote or a hash is a text or a comment
 const GERMAN = document.documentElement.lang === "de";
 
 export function suggestions(address) {
@@ -20,14 +21,16 @@ export function suggestions(address) {
 
   return async (context) => {
     const { state, pos, explicit } = context;
-    if (SILENT.has(syntaxTree(state).resolveInner(pos, -1).name)) return null;
+    const line = state.doc.lineAt(pos);
+    const before = line.text.slice(0, pos - line.from);
+    if (SILENT.has(syntaxTree(state).resolveInner(pos, -1).name) || /["'#]/.test(before.replaceAll(WHOLE, ""))) return null;
     const word = context.matchBefore(WORD) ?? { from: pos, text: "" };
     const found = (options) => (options.length ? { from: word.from, options: options.slice(0, MOST), filter: false } : null);
     if (/^[?$]/.test(word.text)) return found(variables(state.doc.toString(), word.text));
     if (word.text.replace(/^</, "").length < 2 && !explicit) return null;
     const { prefixes, terms } = await known();
     if (context.aborted) return null;
-    if (/^\s*PREFIX\s+\S*$/i.test(state.doc.lineAt(pos).text.slice(0, pos - state.doc.lineAt(pos).from))) {
+    if (/^\s*PREFIX\s+\S*$/i.test(before)) {
       return found(ranked(prefixes, word.text).map(({ name, namespace }) => ({ label: `${name} <${namespace}>` })));
     }
     const inIri = word.text.startsWith("<");
