@@ -74,7 +74,7 @@ def test_axe_finds_no_barrier_in_the_editor_at_an_error_and_among_suggestions(
     browser: Any, host: str, language: str, mode: str
 ) -> None:
     source = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
-    seen, found = Seen(), []
+    seen, found = Seen(), list[list[Any]]()
     context = browser.new_context(**MODES[mode])
     page = opened(context, host, seen)
 

@@ -73,7 +73,7 @@ def wheel_of(project: Path) -> set[str]:
 
 
 def required(project: Path) -> list[str]:
-    return WheelBuilder(str(project)).config.dependencies
+    return list(WheelBuilder(str(project)).config.dependencies)
 
 
 def test_without_node_a_wheel_is_built_that_has_no_editor_and_one_sentence_says_so(
@@ -121,7 +121,7 @@ def test_a_mode_that_there_is_not_is_told(project: Path, monkeypatch: pytest.Mon
         ({"node": "echo v18.20.4", "npm": "exit 0"}, "there is no Node 20 or later."),
         ({"node": "echo v22.1.0"}, "there is no Node 20 or later."),
         ({"node": "exit 127", "npm": "exit 0"}, "there is no Node 20 or later."),
-        ({"node": "echo v22.1.0", "npm": "echo 'npm error network' >&2; exit 1"}, "failed: npm error network"),
+        ({"node": "echo v22.1.0", "npm": "echo 'npm error network' >&2; exit 1"}, "page: npm ci failed: npm error network"),
     ],
 )
 def test_a_node_that_is_too_old_or_cannot_fetch_is_told_and_does_no_harm(

@@ -57,13 +57,17 @@ def read(folder: Path) -> Bundle | None:
     return found if whole and (folder / found.licences).is_file() else None
 
 
+def assets() -> Mapping[str, Asset]:
+    """Return the files of the bundle by the names of their sources; none where nothing was built."""
+    found = bundle()
+    return found.assets if found else {}
+
+
 def asset(name: str) -> Asset | None:
     """Return a file of the bundle by the name of its source, None where there is none."""
-    found = bundle()
-    return found.assets.get(name) if found else None
+    return assets().get(name)
 
 
 def is_named_by_digest(path: str) -> bool:
     """Return whether what is at a path of the site stays the same as long as it has that name."""
-    found = bundle() if path.startswith(PATH) else None
-    return found is not None and path.removeprefix(PATH) in {each.file for each in found.assets.values()}
+    return path.startswith(PATH) and path in {each.path for each in assets().values()}

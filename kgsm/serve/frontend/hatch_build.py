@@ -81,7 +81,7 @@ def node_on_path() -> bool:
 
 def build() -> None:
     """Install what package-lock.json names, and bundle it. Raises BuildError."""
-    for words in _commands():
+    for name, words in zip(("npm ci", "build.mjs"), _commands(), strict=True):
         try:
             done = subprocess.run(  # noqa: S603
                 words, cwd=HERE, capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS
@@ -90,7 +90,7 @@ def build() -> None:
             raise BuildError(str(error)) from error
         if done.returncode:
             told = (done.stderr or done.stdout).strip().splitlines()
-            raise BuildError(f"{' '.join(words[-2:])} failed: {told[0] if told else f'exit code {done.returncode}'}")
+            raise BuildError(f"{name} failed: {told[0] if told else f'exit code {done.returncode}'}")
 
 
 def _commands() -> tuple[list[str], list[str]]:

@@ -100,6 +100,7 @@ function upgrade(textarea) {
     }
   };
   addEventListener("pageshow", follow); // browsers give fields back what was in them
+  textarea.addEventListener("input", follow); // so do scripts that say so
   form.addEventListener("reset", () => setTimeout(follow));
   form.addEventListener("submit", (event) => {
     if (textarea.value.trim()) return;
