@@ -32,7 +32,7 @@ const look = (rows) => EditorView.theme({
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "0.45rem", tabSize: "2" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", borderRight: "1px solid var(--rule)" },
   "&.cm-focused .cm-matchingBracket, .cm-matchingBracket": { backgroundColor: "var(--hit)", color: "var(--text)" },
-  ".cm-error": { textDecoration: "underline wavy var(--error)", textUnderlineOffset: "0.2em", backgroundColor: "var(--surface)" },
+  ".cm-error": { textDecoration: "underline wavy var(--error)", textUnderlineOffset: "0.2em" },
   ".cm-error-line": { boxShadow: "inset 3px 0 var(--error)" },
   ".cm-gutters .cm-error-number": { color: "var(--error)", fontWeight: "700" },
   ".cm-tooltip": { backgroundColor: "var(--bg)", color: "var(--text)", border: "1px solid var(--line)" },
