@@ -16,7 +16,9 @@ from flask.testing import FlaskClient
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from kgsm.serve import bundle
+from kgsm.serve import bundle, completions
+from kgsm.sparql import Store
+from tests.serving import client_of
 from tests.test_package import ROOT
 
 FRONTEND: Final = "kgsm/serve/frontend"
@@ -228,3 +230,14 @@ def test_the_names_to_suggest_have_labels_in_both_languages(client: FlaskClient)
         "query=", "query=PREFIX skos: %3Chttp://www.w3.org/2004/02/skos/core%23%3E ")).get_json()["results"]["bindings"]  # fmt: skip
     assert coded
     assert all(terms[each["s"]["value"]][2] == each["n"]["value"] for each in coded)
+
+
+def test_of_much_data_the_declared_names_are_suggested_and_nothing_is_counted(
+    published: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completions, "COUNTED", 0)
+    names = client_of(published, store).get("/sparql/completions.json").get_json()
+    terms = {iri: rest for iri, *rest in names["terms"]}
+    assert terms["https://data.example/stat/muster/property/use"] == ["Nutzung", "use", ""]
+    assert terms["http://purl.org/linked-data/sdmx/2009/measure#obsValue"] == ["Wert", "observation value", ""]
+    assert "http://purl.org/dc/terms/title" not in terms
