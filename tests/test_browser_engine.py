@@ -34,7 +34,13 @@ ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j 
 
 
 class Files(SimpleHTTPRequestHandler):
-    """Gives files, and says nothing."""
+    """Gives files, scripts with the policy that the engine's worker needs, and says nothing."""
+
+    def end_headers(self) -> None:
+        """Add the policy."""
+        if self.path.endswith(".js"):
+            self.send_header("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
+        super().end_headers()
 
     def log_message(self, *_: object) -> None:
         return

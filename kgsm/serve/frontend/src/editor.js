@@ -37,8 +37,12 @@ const look = (rows) => EditorView.theme({
   ".cm-gutters .cm-error-number": { color: "var(--error)", fontWeight: "700" },
   ".cm-tooltip": { backgroundColor: "var(--bg)", color: "var(--text)", border: "1px solid var(--line)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxWidth: "min(40rem, 90vw)", maxHeight: "16rem" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.25rem 0.5rem", lineHeight: "1.4", overflow: "hidden", textOverflow: "ellipsis" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--link)", color: "var(--bg)", outline: "2px solid var(--link)", outlineOffset: "-2px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    padding: "0.25rem 0.5rem", lineHeight: "1.4", overflow: "hidden", textOverflow: "ellipsis",
+  },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+    backgroundColor: "var(--link)", color: "var(--bg)", outline: "2px solid var(--link)", outlineOffset: "-2px",
+  },
   ".cm-completionDetail": { fontStyle: "normal", color: "var(--muted)", marginLeft: "0.75em", fontFamily: MONOSPACE, fontSize: "0.9em" },
   "li[aria-selected] .cm-completionDetail": { color: "var(--bg)" },
 });

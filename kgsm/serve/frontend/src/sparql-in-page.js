@@ -34,8 +34,9 @@
  *
  * Content Security Policy: the module comes from the page's own origin ('self' in script-src, worker-src and connect-src, or in
  * default-src). A policy in the response of the WORKER'S file (sparql-worker-….js), if there is one, must have
- * "script-src 'self' 'wasm-unsafe-eval'"; a policy in a <meta> element of the page reaches the worker only in browsers that
- * do not follow CSP 3 (4.2.2), and to serve those it has 'wasm-unsafe-eval', too. Nothing else needs it.
+ * "script-src 'self' 'wasm-unsafe-eval'" (HTML, "initialize a worker global scope's policy container": a worker has the policy of
+ * its own response). The page's policy reaches it in old browsers only (Chromium before 97); for those the page has it, too.
+ * Nothing else needs it.
  */
 
 const WORKER = new URL(WORKER_FILE, import.meta.url); // build.mjs puts the name with its digest here

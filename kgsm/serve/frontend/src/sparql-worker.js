@@ -47,7 +47,7 @@ async function loaded(sources) {
   });
   // The default graph is the union of the others. Oxigraph's own union answers a triple of two graphs twice.
   store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }");
-  return { size: Number(JSON.parse(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", { results_format: ROWS })).results.bindings[0].n.value) };
+  return { size: store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").map((row) => Number(row.get("n").value))[0] };
 }
 
 async function fetched(url) {

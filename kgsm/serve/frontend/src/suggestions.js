@@ -14,10 +14,18 @@ const SILENT = new Set(["String", "Comment"]);
 const WHOLE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>"{}|^`\\\s]*(?:>|$)/g; // what is left with a quote or a hash is a text or a comment
 const GERMAN = document.documentElement.lang === "de";
 
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return prepared(await response.json());
+}
+
 export function suggestions(address) {
   let names = null;
-  const known = () => (names ??= fetch(address).then((response) => (response.ok ? response.json() : Promise.reject(response.status))).then(prepared)
-    .catch(() => { names = null; return { prefixes: [], terms: [] }; }));
+  const known = () => (names ??= fetched(address).catch(() => {
+    names = null; // the next suggestion asks again
+    return { prefixes: [], terms: [] };
+  }));
 
   return async (context) => {
     const { state, pos, explicit } = context;
@@ -33,12 +41,12 @@ export function suggestions(address) {
     if (/^\s*PREFIX\s+\S*$/i.test(before)) {
       return found(ranked(prefixes, word.text).map(({ name, namespace }) => ({ label: `${name} <${namespace}>` })));
     }
-    const inIri = word.text.startsWith("<");
+    if (word.text.startsWith("<")) {
+      return found(ranked(terms, word.text.slice(1), "whole").map((term) => option(`<${term.iri}>`, term.label, term.short, null, true)));
+    }
     return found([
-      ...(inIri ? [] : ranked(prefixes, word.text).map(({ name, namespace }) => option(name, name, namespace, [name.slice(0, -1), namespace]))),
-      ...(inIri
-        ? ranked(terms, word.text.slice(1), "whole").map((term) => option(`<${term.iri}>`, term.label, term.short, null, true))
-        : ranked(terms, word.text).map((term) => option(term.name, term.label, term.short, term.prefix))),
+      ...ranked(prefixes, word.text).map(({ name, namespace }) => option(name, name, namespace, [name.slice(0, -1), namespace])),
+      ...ranked(terms, word.text).map((term) => option(term.name, term.label, term.short, term.prefix)),
     ]);
   };
 }
@@ -52,7 +60,9 @@ function inserted(name, prefix, closes) {
   return (view, completion, from, to) => {
     const end = closes && view.state.sliceDoc(to, to + 1) === ">" ? to + 1 : to;
     const changes = [{ from, to: end, insert: name }];
-    if (prefix && !declares(view.state.doc.toString(), prefix[0])) changes.unshift({ from: 0, insert: `PREFIX ${prefix[0]}: <${prefix[1]}>\n` });
+    if (prefix && !declares(view.state.doc.toString(), prefix[0])) {
+      changes.unshift({ from: 0, insert: `PREFIX ${prefix[0]}: <${prefix[1]}>\n` });
+    }
     const set = view.state.changes(changes);
     view.dispatch({
       changes: set, selection: { anchor: set.mapPos(end, 1) }, scrollIntoView: true, userEvent: "input.complete",
@@ -90,7 +100,8 @@ function ranked(things, text, field = "sought") {
     const place = name.indexOf(sought);
     return place < 0 ? 3 : place === 0 ? 0 : /[\p{L}\p{N}]/u.test(name[place - 1]) ? 2 : 1;
   }));
-  return things.map((each) => [rank(each), each]).filter(([score]) => score < 3).sort(([one], [other]) => one - other).map(([, each]) => each);
+  const scored = things.map((each) => [rank(each), each]).filter(([score]) => score < 3);
+  return scored.sort(([one], [other]) => one - other).map(([, each]) => each);
 }
 
 const folded = (text) => text.toLowerCase().replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss");
