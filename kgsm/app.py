@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
 from kgsm.serve.operator import read_operator
 from kgsm.sparql import Store
-from kgsm.store import Bounded, Cached, Federated, Shelved, Written, graphs_of, open_pool, open_remote, open_store
+from kgsm.store import Bounded, Cached, Federated, Shelved, Written, graphs_of, open_near, open_pool, open_remote, open_store
 from kgsm.store.wire import Wire
 
 _SCRIBE: Final = (sys.executable, "-m", "kgsm.scribe")
@@ -56,15 +57,23 @@ def create_app(
         releases.append(own.release)
         return Cached(own, shared=Shelved(shared) if shared else None)
 
-    desk = None
+    desk = near = None
     if writing:
         store = Written(folder, writing.state, embedded, (*_SCRIBE, str((limits or Limits()).memory)))
         desk = Desk(store, writing.token)
     if store is None:
-        store = embedded(folder)
+        with ThreadPoolExecutor(1) as other:  # the store is filled by another process
+            coming = other.submit(open_near, folder, limits)
+            store = embedded(folder)
+            near = coming.result()
     if services:
         store = Federated(store, services, limits)
-    app = create_app_over(folder, store, limits, desk, federated=bool(services), scratch=shared, operator=operator)
+    if near and near.release != releases[0]:
+        near = None
+    app = create_app_over(
+        folder, store, limits, desk,
+        federated=bool(services), scratch=shared, operator=operator, near=near.answer if near else None,
+    )  # fmt: skip
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()
         raise PublishedError(f"{folder} was published anew meanwhile.")

@@ -113,6 +113,10 @@ class Store(Protocol):
         ...
 
 
+# Answers some queries at once; None where a store has to be asked.
+Near = Callable[[Query, str | None, str | None], Answer | None]
+
+
 class Deed(StrEnum):
     """What a change does: SPARQL 1.1 Update, or a method of the Graph Store Protocol."""
 

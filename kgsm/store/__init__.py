@@ -5,6 +5,7 @@ from kgsm.store.cached import Cached
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
+from kgsm.store.near import open_near
 from kgsm.store.parts import graphs_of
 from kgsm.store.pool import open_pool
 from kgsm.store.push import push
@@ -13,6 +14,6 @@ from kgsm.store.shelved import Shelved
 from kgsm.store.written import Written
 
 __all__ = [
-    "Bounded", "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_pool", "open_remote", "open_store",
-    "push",
+    "Bounded", "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_near", "open_pool", "open_remote",
+    "open_store", "push",
 ]  # fmt: skip

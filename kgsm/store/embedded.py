@@ -35,8 +35,8 @@ from kgsm.store.rows import Counter, counted
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def open_store(published: Path) -> "Embedded":
-    """Return a store that holds the graphs of a published folder.
+def open_store(published: Path, *, named: bool = True) -> "Embedded":
+    """Return a store that holds the graphs of a published folder; without the `named` ones, only the default graph.
 
     Raises PublishedError where the folder cannot be read or a graph is not what its manifest says.
     """
@@ -45,14 +45,14 @@ def open_store(published: Path) -> "Embedded":
     store = Store()
     studies = {manifest.base + each for each in manifest.studies}
     for file in manifest.graphs():
-        _load(store, published, file, apart=file.graph in studies)
+        _load(store, published, file, apart=file.graph in studies, named=named)
     # What is published while we load is another release, and some of it may be loaded.
     if manifest != read_manifest(published) or release != hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest():
         raise PublishedError(f"{published} was published anew meanwhile.")
     return Embedded(store, release, manifest.base)
 
 
-def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool) -> None:
+def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool, named: bool) -> None:
     path, graph = published / file.path, file.graph or ""
     rdf_format = RdfFormat.from_media_type(file.media_type)
     if rdf_format is None or not is_iri(graph):
@@ -60,7 +60,9 @@ def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool) ->
     try:
         if path.stat().st_size != file.size:
             raise PublishedError(f"{path} is not the file that the manifest describes. Publish again.")
-        if rdf_format == RdfFormat.N_TRIPLES:
+        if not named:
+            store.bulk_extend(Quad(*each.triple) for each in parse(path=str(path), format=rdf_format))
+        elif rdf_format == RdfFormat.N_TRIPLES:
             known = owners(path) if apart else frozenset()
             store.bulk_load(input=Partition(path, graph, known), format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
         else:
@@ -104,7 +106,7 @@ class Embedded:
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
         try:
-            _serialise(result, media_type, begin(media_type), query.most)
+            serialise(result, media_type, begin(media_type), query.most)
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
         return media_type
@@ -156,9 +158,10 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def _serialise(
+def serialise(
     result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None
 ) -> None:
+    """Write the result of a query as it comes. Raises QueryError, 503, where it has more than `most` rows or triples."""
     counter = None if most is None else Counter(sink, media_type, most)
     seen = cast("IO[bytes]", counter) if counter else sink
     if not isinstance(result, QueryTriples):
