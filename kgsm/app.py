@@ -66,13 +66,13 @@ def create_app(
             coming = other.submit(open_near, folder, limits)
             store = embedded(folder)
             near = coming.result()
+        if near and near.release != releases[0]:
+            near = None
     if services:
         store = Federated(store, services, limits)
-    if near and near.release != releases[0]:
-        near = None
     app = create_app_over(
         folder, store, limits, desk,
-        federated=bool(services), scratch=shared, operator=operator, near=near.answer if near else None,
+        federated=bool(services), scratch=shared, operator=operator, near=near,
     )  # fmt: skip
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()

@@ -113,8 +113,16 @@ class Store(Protocol):
         ...
 
 
-# Answers some queries at once; None where a store has to be asked.
-Near = Callable[[Query, str | None, str | None], Answer | None]
+class Near(Protocol):
+    """Something that answers some queries at once, beside a store."""
+
+    def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer | None:
+        """Answer `query` as the store would, see Store.answer; None where the store has to be asked."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
 
 
 class Deed(StrEnum):

@@ -23,7 +23,7 @@ _OF_CONTENT: Final = frozenset(
 
 @dataclass(slots=True)
 class _Coded:
-    """A copy in one coding, with the headers of the response and, once it was asked for, of the word that nothing has changed."""
+    """A copy in one coding, with the headers of the response and, once asked for, of the word that nothing has changed."""
 
     body: bytes
     headers: Headers

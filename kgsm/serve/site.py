@@ -32,7 +32,8 @@ class Site:
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
     `turnstile`, `statistics`, `pages` (those of the catalog), `cubes`, `search`, `memory` and `shelf` (the files)
-    live as long as the site. `near` answers light queries before the store is asked. `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    live as long as the site. `near` answers light queries before the store is asked.
+    `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     """
 
     folder: Path
@@ -75,6 +76,8 @@ class Site:
     def close(self) -> None:
         """Let go of the store and of the files."""
         self.store.close()
+        if self.near:
+            self.near.close()
         self.shelf.close()
         self.turnstile.close()
 

@@ -15,9 +15,9 @@ size is 1, once: a term of the second sum, for a pair (S, t) that occurs once. N
   subject has of the known predicate, and of subjects that an object has; and one where all three are known.
 * `size(S)` is at least the number of solutions of S, for any t in S: those of S without t, times `rows(t | S without t)`, since
   a solution of S is one of S without t, made longer by a matching triple. It is the least of these products over t.
-* `visited(t | S)` is at least the number of triples that are looked at to find them. Oxigraph in memory has a list of the triples of
-  each term in each place, takes the shortest of the lists of the known terms (storage/memory.rs, `quads_for_pattern`), and all
-  triples where none is known. On disk it looks at those that it answers with.
+* `visited(t | S)` is at least the number of triples that are looked at to find them. Oxigraph in memory has a list of the
+  triples of each term in each place, takes the shortest of the lists of the known terms (storage/memory.rs,
+  `quads_for_pattern`), and all triples where none is known. On disk it looks at those that it answers with.
 
 LIMIT, OFFSET, DISTINCT and the variables that are selected only take rows away, and are not counted on. Disconnected patterns,
 which multiply, are sets like others.

@@ -60,13 +60,14 @@ def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool, na
     try:
         if path.stat().st_size != file.size:
             raise PublishedError(f"{path} is not the file that the manifest describes. Publish again.")
-        if not named:
-            store.bulk_extend(Quad(*each.triple) for each in parse(path=str(path), format=rdf_format))
+        if rdf_format == RdfFormat.N_TRIPLES and not named:
+            store.bulk_load(path=str(path), format=rdf_format)
         elif rdf_format == RdfFormat.N_TRIPLES:
             known = owners(path) if apart else frozenset()
             store.bulk_load(input=Partition(path, graph, known), format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
         else:
-            store.bulk_extend(_twice(parse(path=str(path), format=rdf_format), NamedNode(graph)))
+            quads = parse(path=str(path), format=rdf_format)
+            store.bulk_extend(_twice(quads, NamedNode(graph)) if named else (Quad(*each.triple) for each in quads))
     except (OSError, SyntaxError, ValueError) as error:
         raise PublishedError(f"{path} cannot be loaded: {error}.") from error
 
@@ -158,9 +159,7 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def serialise(
-    result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None
-) -> None:
+def serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None) -> None:
     """Write the result of a query as it comes. Raises QueryError, 503, where it has more than `most` rows or triples."""
     counter = None if most is None else Counter(sink, media_type, most)
     seen = cast("IO[bytes]", counter) if counter else sink

@@ -1,8 +1,8 @@
 """A release → what answers the light ones among queries at once, in this process and without anyone to wait for.
 
 A query that anyone may have written is evaluated in a process that can be killed, and the way there and back takes longer than
-a look at one resource. Where the numbers of the data say that a query cannot take much (kgsm/store/bounds.py), whatever it is, it is
-evaluated where it arrived, on a copy of the default graph.
+a look at one resource. Where the numbers of the data say that a query cannot take much (kgsm/store/bounds.py), whatever it is,
+it is evaluated where it arrived, on a copy of the default graph.
 """
 
 import hashlib
@@ -10,9 +10,9 @@ import io
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryTriples
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryTriples, Store
 
-from kgsm.limits import Limits
+from kgsm.limits import NEARBY, Limits
 from kgsm.manifest import read_manifest
 from kgsm.problems import QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query
@@ -20,7 +20,6 @@ from kgsm.store.bounds import Bounds, bounds_of
 from kgsm.store.embedded import Embedded, open_store, serialise
 from kgsm.store.plain import Plain, plain
 
-LARGEST: Final = 64_000_000  # bytes of N-Triples that are held once more, in twice as much memory
 STEPS: Final = 10_000  # rows made and triples visited: some milliseconds
 _MADE: Final = 1_000  # triples of an answer, which Python may have to write
 _ROOM: Final = 1_000_000  # bytes of an answer
@@ -31,7 +30,7 @@ class Near:
 
     def __init__(self, copy: Embedded, bounds: Bounds, limits: Limits | None = None) -> None:
         self.release = copy.release
-        self._copy = copy
+        self._copy: Embedded | None = copy
         self._bounds = bounds
         self._limits = limits or Limits()
 
@@ -40,15 +39,15 @@ class Near:
 
         None where it is another one, or where there is something to say about it: then a store is asked.
         """
+        copy = self._copy
         found = None if query.default_graphs or query.named_graphs else plain(query.text)
-        cost = found and self._bounds.cost(found)
-        if not found or not cost or cost.steps > STEPS or cost.rows > self._limits.rows or cost.rows * found.made > _MADE:
-            return None
-        if found.form == "DESCRIBE" and (cost.rows > _MADE or self._goes_on(found)):
+        if copy is None or found is None or not self._is_light(found):
             return None
         sink = _Sink(min(_ROOM, self._limits.size))
         try:
-            result = self._copy.store.query(found.text, base_iri=self._copy.base or None)
+            if found.form == "DESCRIBE" and _goes_on(copy.store, found):
+                return None
+            result = copy.store.query(found.text, base_iri=copy.base or None)
             media_type = graph if isinstance(result, QueryTriples) else rows
             if media_type is None:
                 return None
@@ -58,11 +57,21 @@ class Near:
         body = bytes(sink.content)
         return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest())
 
-    def _goes_on(self, query: Plain) -> bool:
-        """Return whether a description goes on with what the resource names: blank nodes, and triples that may hold some."""
-        resource = NamedNode(query.patterns[0][0])
-        triples = self._copy.store.quads_for_pattern(resource, None, None, DefaultGraph())
-        return not all(isinstance(each.object, NamedNode | Literal) for each in triples)
+    def _is_light(self, query: Plain) -> bool:
+        cost = self._bounds.cost(query)
+        if cost is None or cost.steps > STEPS:
+            return False
+        return cost.rows <= self._limits.rows and cost.rows * query.made <= _MADE
+
+    def close(self) -> None:
+        """Let go of the copy: from now on nothing is light."""
+        self._copy = None
+
+
+def _goes_on(store: Store, query: Plain) -> bool:
+    """Return whether a description goes on with what the resource names: blank nodes, and triples that may hold some."""
+    triples = store.quads_for_pattern(NamedNode(query.patterns[0][0]), None, None, DefaultGraph())
+    return not all(isinstance(each.object, NamedNode | Literal) for each in triples)
 
 
 class _Sink(io.RawIOBase):
@@ -90,7 +99,7 @@ def open_near(published: Path, limits: Limits | None = None) -> Near | None:
 
     Raises PublishedError where the folder cannot be read.
     """
-    if sum(file.size for file in read_manifest(published).graphs()) > LARGEST:
+    if sum(file.size for file in read_manifest(published).graphs()) > NEARBY:
         return None
     copy = open_store(published, named=False)
     return Near(copy, bounds_of(copy), limits)

@@ -24,7 +24,8 @@ _TOKEN: Final = re.compile(
       (?P<space> [\x20\t\r\n]+ | \#[^\n\r]* )
     | (?P<variable> [?$][A-Za-z_]\w* )
     | (?P<iri> {_IRI} )
-    | (?P<literal> (?: "[^"\\\n\r]*" | '[^'\\\n\r]*' ) (?!["']) (?: @[A-Za-z]+(?:-[A-Za-z0-9]+)*(?![\w-]) | \^\^(?:{_IRI}|{_NAME}) )? )
+    | (?P<literal> (?: "[^"\\\n\r]*" | '[^'\\\n\r]*' ) (?!["'])
+        (?: @[A-Za-z]+(?:-[A-Za-z0-9]+)*(?![\w-]) | \^\^(?:{_IRI}|{_NAME}) )? )
     | (?P<name> {_NAME} )
     | (?P<number> [0-9]+ )
     | (?P<word> [A-Za-z]+(?!\w) )
@@ -39,7 +40,7 @@ _TOKEN: Final = re.compile(
 class Plain:
     """A query whose only part is a basic graph pattern: its `form`, the `text` to evaluate, and the triple patterns.
 
-    `made` is how many triples its template makes of a solution, 0 where it makes none.
+    `made` is how many triples its answer has for a solution, 0 where it has rows.
     """
 
     form: str
@@ -78,9 +79,9 @@ class _Reading:
                 raise _MoreError
             self._prefixes[name] = _absolute(iri[1:-1])
         form = self._next("word").upper()
-        made: list[Pattern] = []
         if form == "DESCRIBE":
             patterns: list[Pattern] = [(self._node("iri", "name"), "?p", "?o")]
+            made = patterns
         else:
             made = self._head(form)
             patterns = self._group()
