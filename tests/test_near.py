@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kgsm.limits import Limits
 from kgsm.serve.app import create_app
 from kgsm.sparql import CSV, JSON, N_TRIPLES, TURTLE, Query, Store
-from kgsm.store import lay_out, near, open_near
+from kgsm.store import lay_out, near, open_near, open_store
 from kgsm.store.bounds import Bounds, bounds_of
 from kgsm.store.embedded import Embedded
 from kgsm.store.near import Near
@@ -355,5 +355,5 @@ def test_default_graph_of_the_copy_is_that_of_the_store(light: Near, published: 
     assert copy
     assert not list(copy.store.named_graphs())
     query = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert copy.answer(query).read() == near.open_store(published).answer(query).read()
+    assert copy.answer(query).read() == open_store(published).answer(query).read()
     assert len(copy.store) == sum(1 for _ in copy.store.quads_for_pattern(None, None, None, DefaultGraph()))
