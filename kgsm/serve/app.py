@@ -67,9 +67,9 @@ def create_app(
     @app.before_request
     def _() -> Response | None:
         if refused := request.environ.get(REFUSED):
-            return replies.failed(replies.visit_of(site, request), refused)
+            return replies.failed(replies.call_of(site, request), refused)
         if len(request.query_string) > ADDRESS_LIMIT:
-            return replies.failed(replies.visit_of(site, request), 414)
+            return replies.failed(replies.call_of(site, request), 414)
         return None
 
     if desk:
@@ -164,14 +164,14 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
 def _page(site: Site, make: Callable[[Visit], Page]) -> Response:
     visit = replies.visit_of(site, request)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     return replies.page(visit, make(visit))
 
 
 def _catch(app: Flask, site: Site) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        response = replies.failed(replies.visit_of(site, request), error.code or 500)
+        response = replies.failed(replies.call_of(site, request), error.code or 500)
         allow = error.get_response().headers.get("Allow")
         if allow:
             response.headers["Allow"] = allow
@@ -182,4 +182,4 @@ def _catch(app: Flask, site: Site) -> None:
         status = error.status if isinstance(error, QueryError) and error.status else 503
         if status >= 500:
             app.logger.error("%s", error)
-        return replies.failed(replies.visit_of(site, request), status)
+        return replies.failed(replies.call_of(site, request), status)

@@ -23,14 +23,14 @@ def robots_file(site: Site) -> Response:
 def sitemap_file(site: Site, number: int | None) -> Response:
     """Answer a request for the sitemap, or for a part of it."""
     body = sitemap(site, number)
-    return replies.failed(replies.visit_of(site, request), 404) if body is None else replies.document(body, _XML)
+    return replies.failed(replies.call_of(site, request), 404) if body is None else replies.document(body, _XML)
 
 
 def feed_file(site: Site) -> Response:
     """Answer a request for the feed of releases, in the language of ?lang= or of the reader."""
     visit = replies.visit_of(site, request)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     response = replies.document(feed(visit), _ATOM)
     response.headers["Content-Language"] = visit.language
     return response

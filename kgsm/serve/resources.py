@@ -73,7 +73,7 @@ def reply(site: Site, path: str) -> Response:
         return _nothing(site, path)
     visit = _visit(site, stem)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     offers = _offers(site, stem)
     form = form or _chosen(offers, catalog_first=iri == f"{site.manifest.base}catalog")
     if form is None or form not in offers:
@@ -166,6 +166,7 @@ def _with_links(visit: Visit, response: Response, iri: str, offers: Sequence[For
 
 
 def _not_in_that_format(visit: Visit, offers: Sequence[Format]) -> Response:
+    visit = replies.told(visit)
     formats = [Value(Words(each.title), visit.at(f"{visit.path}{each.suffix}")) for each in offers]
     asked = ", ".join(request.args.getlist("format"))[:80]
     detail = visit.say("error.unknown-format", found=asked) if asked else ""
@@ -179,7 +180,7 @@ def _nothing(site: Site, path: str) -> Response:
         query = request.query_string.decode("ascii", "replace")
         response = redirect(f"{request.root_path}/{without}" + (f"?{query}" if query else ""), 308)
         return Response(response.get_data(), 308, response.headers)
-    visit = replies.visit_of(site, request)
+    visit = replies.call_of(site, request)
     return replies.failed(visit, 404, suggestions=_near(visit, path))
 
 

@@ -6,6 +6,7 @@ and their question say, so that `Gemeinden` finds what is told of Kommunen whose
 
 import math
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,6 +16,7 @@ from typing import Final
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB, QUANTITY, RDF, RDFS, SKOS
 from kgsm.serve.facts import LABELS, Facts
 from kgsm.serve.folding import folded, likeness, words
+from kgsm.serve.statistics import GOOD_FOR
 from kgsm.sparql import Query, Store, Term, TermKind, prologue, select
 
 MOST: Final = 5_000  # findings that the index holds; a study with more is for queries, not for reading
@@ -203,13 +205,16 @@ class Search:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._version: str | None = None
+        self._until = 0.0
 
     def index(self) -> "Index":
         """Return the index. Raises QueryError where the store does not answer."""
         with self._lock:
             version = self._store.version(Query(THINGS))
-            if self._index is None or version != self._version:  # what is stored was written to
+            old = version is None and time.monotonic() > self._until
+            if self._index is None or old or version != self._version:  # what is stored was written to, or may have been
                 self._index, self._version = Index(_entries(self._store)), version
+                self._until = time.monotonic() + GOOD_FOR
             return self._index
 
 
