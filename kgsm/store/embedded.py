@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -21,6 +22,7 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     parse,
+    serialize,
 )
 
 from kgsm.graphs import serialised
@@ -32,6 +34,7 @@ from kgsm.store.partition import Partition, owners
 from kgsm.store.refusal import checked
 from kgsm.store.rows import Counter, counted
 
+_TIDY: Final = 20_000  # triples that are written when all are there, with our prefixes; more are written as they come
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -168,6 +171,11 @@ def serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: 
     elif media_type in {N_TRIPLES, N_QUADS}:
         result.serialize(seen, format=RdfFormat.from_media_type(media_type))
     else:
-        sink.write(serialised(result if most is None else counted(result, most), media_type))
+        triples = iter(result if most is None else counted(result, most))
+        first = list(islice(triples, _TIDY))
+        if len(first) < _TIDY:
+            sink.write(serialised(first, media_type))
+        else:
+            serialize(chain(first, triples), sink, format=RdfFormat.from_media_type(media_type))
     if counter:
         counter.end()
