@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-# Bytes of N-Triples whose default graph each serving process holds once more, in twice as much memory: kgsm/store/near.py.
-NEARBY: Final = 64_000_000
+# Bytes of N-Triples whose default graph each serving process holds once more, in five times as much memory: kgsm/store/near.py.
+NEARBY: Final = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,15 @@ _LOGGING: Final[dict[str, Any]] = {
 def workers_for(data: int) -> int:
     """Return how many processes should answer over so many bytes of triples: one a core, as far as memory goes.
 
-    Each holds the data. Oxigraph takes four bytes in memory for a byte of N-Triples, about, and two for a copy of the default
-    graph where that is small; a quarter of the machine is ours.
+    Each holds the data. Oxigraph takes four bytes in memory for a byte of N-Triples, about, and five more for a copy of the
+    default graph with its numbers, where that is small; a quarter of the machine is ours.
     """
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
         return 1
-    return max(1, min(cores, _MOST, memory // 4 // (_EMPTY + (6 if data <= NEARBY else 4) * data)))
+    return max(1, min(cores, _MOST, memory // 4 // (_EMPTY + (9 if data <= NEARBY else 4) * data)))
 
 
 def run(load: Callable[[], App], host: str, port: int, workers: int) -> None:
