@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from kgsm import app
 from kgsm.limits import Limits
 from kgsm.serve.app import create_app
 from kgsm.sparql import CSV, JSON, N_TRIPLES, TURTLE, Query, Store
@@ -333,8 +334,7 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def client(published: Path, store: Store, light: Near) -> FlaskClient:
-    app = create_app(published, Silent(store), Limits(client=0), near=light)  # type: ignore[arg-type]
-    return app.test_client()
+    return create_app(published, Silent(store), Limits(client=0), near=light).test_client()  # type: ignore[arg-type]
 
 
 def test_the_endpoint_asks_no_store_for_what_is_light(client: FlaskClient) -> None:
@@ -357,3 +357,14 @@ def test_default_graph_of_the_copy_is_that_of_the_store(light: Near, published: 
     query = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert copy.answer(query).read() == open_store(published).answer(query).read()
     assert len(copy.store) == sum(1 for _ in copy.store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def test_a_site_over_a_folder_has_a_copy_beside_its_store_and_one_over_a_store_of_others_has_none(
+    published: Path, store: Store
+) -> None:
+    site = app.create_app(published).extensions["kgsm"]
+    query = Query("ASK { <x:a> <x:b> <x:c> }")
+    assert site.near.answer(query)
+    site.close()
+    assert site.near.answer(query) is None
+    assert app.create_app(published, store).extensions["kgsm"].near is None

@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
         (?: @[A-Za-z]+(?:-[A-Za-z0-9]+)*(?![\w-]) | \^\^(?:{_IRI}|{_NAME}) )? )
     | (?P<name> {_NAME} )
     | (?P<number> [0-9]+ )
-    | (?P<word> [A-Za-z]+(?!\w) )
+    | (?P<word> [A-Za-z]++(?!\w) )
     | (?P<sign> [{{}}.;,*] )
     | (?P<else> . )
     """,
@@ -57,7 +57,13 @@ def plain(text: str) -> Plain | None:
     """Return what a plain query asks, None where it is not one."""
     if len(text) > LONGEST:
         return None
-    tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text) if match.lastgroup != "space"]
+    tokens: list[tuple[str, str]] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "else":
+            return None
+        if kind != "space":
+            tokens.append((kind, match[0]))
     try:
         return _Reading(tokens).query()
     except _MoreError:
