@@ -79,13 +79,15 @@ class Query:
 class Answer:
     """An answer as it travels: bytes of one media type, in pieces.
 
-    `size` is how many there are and `digest` their SHA-256, where that is known.
+    `size` is how many there are and `digest` their SHA-256, where that is known; `seconds` is how long it took to evaluate,
+    where something knows that better than the one who waited.
     """
 
     media_type: str
     body: Iterable[bytes]
     size: int | None = None
     digest: str = ""
+    seconds: float | None = None
 
     def read(self) -> bytes:
         """Return the whole body."""

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import IO, cast
 
@@ -98,6 +99,7 @@ def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tu
         body = frames.Body(connection, media_type)
         return cast("IO[bytes]", body)
 
+    start = time.process_time()
     try:
         store.write(query, *wanted, begin)
     except QueryError as error:
@@ -107,7 +109,7 @@ def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tu
             body.end(error)
     else:
         if body is not None:
-            body.end()
+            body.end(seconds=time.process_time() - start)
 
 
 if __name__ == "__main__":
