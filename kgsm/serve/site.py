@@ -33,6 +33,7 @@ class Site:
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
     `turnstile`, `statistics`, `pages` (those of the catalog), `cubes`, `search`, `memory` and `shelf` (the files)
     live as long as the site. `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    `static` is whether the pages become files for a host that runs no program: they then promise nothing that needs one.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Site:
     operator: Operator
     writable: bool = False
     federated: bool = False
+    static: bool = False
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
