@@ -14,7 +14,7 @@ MOST: Final = 50_000_000  # bytes of data that a browser is asked to load, to an
 _NAMES: Final = """
 SELECT ?thing ?name WHERE {
   VALUES ?thing { $things } ?thing ?label ?name
-  FILTER(?label IN ($labels) && LANG(?name) = $language)
+  FILTER(?label IN ($labels))
 }
 """
 _SAID_IN_PAGE: Final = (
@@ -55,7 +55,7 @@ def in_page(visit: Visit) -> InPage | None:
         source = {"url": visit.at(f"/{(quads or file).path}")}
         sources.append(source if quads else {**source, "graph": file.graph or ""})
     said = {key.removeprefix("sparql."): STRINGS[key].in_language(visit.language) for key in _SAID_IN_PAGE}
-    names = _NAMES.replace("$language", f'"{visit.language}"').replace("$labels", ", ".join(f"<{each}>" for each in LABELS))
+    names = _NAMES.replace("$labels", ", ".join(f"<{each}>" for each in LABELS))
     return InPage(
         visit.at(built.assets[bundle.IN_PAGE].path),
         json.dumps(sources),

@@ -44,13 +44,17 @@ async function opened() {
   return open(JSON.parse(form.dataset.sources), { progress });
 }
 
-// What the things of an answer are called, by IRI; those without a name in the reader's language are shown by their IRI.
+// What the things of an answer are called, by IRI: in the reader's language, else in another one; nothing for those without a name.
 async function named(answer) {
   const found = (answer.rows ?? []).slice(0, SHOWN).flatMap((row) => Object.values(row));
   const things = [...new Set(found.filter((each) => each.type === "uri" && !/[<>"{}|\\^`\s]/.test(each.value)).map((each) => `<${each.value}>`))];
   if (!things.length) return new Map();
-  const { rows } = await store.query(form.dataset.labels.replace("$things", things.join(" ")), { seconds: SECONDS, rows: 10 * ROWS });
-  return new Map(rows.map((each) => [each.thing.value, each.name.value]));
+  const { rows } = await store.query(form.dataset.labels.replace("$things", () => things.join(" ")), { seconds: SECONDS, rows: 10 * ROWS });
+  const names = new Map();
+  for (const { thing, name } of rows) {
+    if (name["xml:lang"] === language || !names.has(thing.value)) names.set(thing.value, name);
+  }
+  return names;
 }
 
 function explained(error) {
@@ -96,10 +100,11 @@ function rows({ variables, rows: found }, names) {
 function fill(cell, term, names) {
   if (!term) return;
   const shown = document.createElement("bdi");
-  if (term["xml:lang"]) shown.lang = term["xml:lang"];
+  const name = (term.type === "uri" && names.get(term.value)) || term;
+  if (name["xml:lang"]) shown.lang = name["xml:lang"];
   const isNumber = /#(integer|decimal|double|float|nonNegativeInteger)$/.test(term.datatype ?? "") && Number.isFinite(Number(term.value));
   if (isNumber) cell.className = "number";
-  shown.textContent = isNumber ? number(term.value) : names.get(term.value) ?? term.value;
+  shown.textContent = isNumber ? number(term.value) : name.value;
   if (term.type !== "uri" || !/^https?:/.test(term.value)) return cell.append(shown);
   const link = document.createElement("a");
   link.href = addressed(term.value);
