@@ -45,18 +45,20 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 def create_app(
     published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
     federated: bool = False, scratch: Path | None = None, operator: Operator | None = None, near: Near | None = None,
+    static: bool = False,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
     what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site. `near` answers
-    light queries before the store is asked.
+    light queries before the store is asked. `static` makes pages that become files for a host that runs no program
+    (kgsm/serve/twin).
 
     Raises PublishedError where the folder cannot be used.
     """
     opened = open_site(published, store, limits or Limits(), operator or Operator(), scratch)
-    site = replace(opened, writable=desk is not None, federated=federated, near=near)
+    site = replace(opened, writable=desk is not None, federated=federated, near=near, static=static)
     app = Flask("kgsm.serve")
     app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request

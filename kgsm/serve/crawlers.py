@@ -8,7 +8,7 @@ from kgsm.serve import replies
 from kgsm.serve.feed import MEDIA_TYPE, feed
 from kgsm.serve.negotiate import Format, language
 from kgsm.serve.site import Site
-from kgsm.serve.sitemap import robots, sitemap
+from kgsm.serve.sitemap import NAME, robots, sitemap
 
 _XML: Final = Format("xml", "XML", "application/xml", ".xml")
 _TEXT: Final = Format("txt", "Text", "text/plain", ".txt")
@@ -17,7 +17,7 @@ _ATOM: Final = Format("atom", "Atom", MEDIA_TYPE, ".atom")
 
 def robots_file(site: Site) -> Response:
     """Answer a request for robots.txt."""
-    return replies.document(robots(site).encode(), _TEXT)
+    return replies.document(robots(f"{site.manifest.base}{NAME}.xml").encode(), _TEXT)
 
 
 def sitemap_file(site: Site, number: int | None) -> Response:

@@ -15,7 +15,7 @@ from kgsm.serve.cube import replies as cube
 from kgsm.serve.cube.formats import TABLES
 from kgsm.serve.description import described, exists
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import GRAPHS, HTML, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.negotiate import GRAPHS, HTML, N_TRIPLES, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
 from kgsm.serve.pages.catalog import catalog
 from kgsm.serve.pages.code_lists import code_list, code_lists
 from kgsm.serve.pages.concept import concept
@@ -125,9 +125,13 @@ def _represented(site: Site, visit: Visit, iri: str, form: Format) -> Response:
 
 
 def _converted(site: Site, path: str, form: Format) -> bytes | None:
-    """Return a published document (catalog, vocabulary, shapes) in a format that no file has, None where there is none."""
-    file = site.files.get(f"{path}{TURTLE.suffix}")
-    if file is None:
+    """Return a published document (catalog, vocabulary, shapes) in a format that no file has, None where there is none.
+
+    N-Triples name blank nodes, so that the answer is the same each time; Turtle's are new ones whenever it is read.
+    """
+    file = site.files.get(f"{path}{N_TRIPLES.suffix}") or site.files.get(f"{path}{TURTLE.suffix}")
+    source = RdfFormat.from_media_type(file.media_type) if file else None
+    if file is None or source is None:
         return None
     handle = site.shelf.open(file)
     if handle is None:
@@ -135,7 +139,7 @@ def _converted(site: Site, path: str, form: Format) -> bytes | None:
     try:
         with handle:
             text = handle.read()
-        triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, RdfFormat.TURTLE)]
+        triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, source)]
     except (OSError, SyntaxError) as error:
         raise PublishedError(f"{file.path} cannot be read: {error}.") from error
     return serialised(sorted(triples, key=str), form.media_type)

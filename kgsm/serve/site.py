@@ -34,6 +34,7 @@ class Site:
     `turnstile`, `statistics`, `pages` (those of the catalog), `cubes`, `search`, `memory` and `shelf` (the files)
     live as long as the site. `near` answers light queries before the store is asked.
     `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    `static` is whether the pages become files for a host that runs no program: they then promise nothing that needs one.
     """
 
     folder: Path
@@ -53,6 +54,7 @@ class Site:
     near: Near | None = None
     writable: bool = False
     federated: bool = False
+    static: bool = False
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""

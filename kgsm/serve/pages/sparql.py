@@ -15,6 +15,7 @@ from kgsm.serve.facts import LABELS, Facts, Words
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, HTML, ROWS, TURTLE, Format
 from kgsm.serve.pages.code import Snippet, query_snippets
 from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.in_page import InPage, in_page
 from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, Row, Term, is_iri
@@ -89,6 +90,8 @@ class SparqlPage:
     failure: Failure | None
     editor: bundle.Asset | None
     completions: str
+    in_page: InPage | None = None
+    base: str = ""
 
 
 def sparql(
@@ -99,6 +102,7 @@ def sparql(
     formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *ANSWERED_GRAPHS))]
     endpoint = f"{host}{visit.at('/sparql')}"
     is_long = len(text) > LINKED
+    asked_in_page = in_page(visit)
     return SparqlPage(
         frame=frame(visit, visit.say("sparql.title")),
         query=text,
@@ -117,8 +121,10 @@ def sparql(
         endpoint=endpoint,
         outcome=outcome,
         failure=failure,
-        editor=bundle.asset(bundle.EDITOR),
+        editor=None if visit.site.static and not asked_in_page else bundle.asset(bundle.EDITOR),
         completions=visit.at(completions.PATH),
+        in_page=asked_in_page,
+        base=visit.site.manifest.base,
     )
 
 
