@@ -34,7 +34,7 @@ test-slow: venv-dev
 # The pages in a browser: needs Chromium (apt install chromium). Without the editor its tests are skipped.
 test-browser: venv-browser
 	@$(MAKE) --no-print-directory assets || true
-	@rm -f build/browser.json; $(PY) -m pytest -m browser tests/test_browser*.py
+	@rm -f build/browser.json; $(PY) -m pytest -m browser --numprocesses auto --dist loadfile tests/test_browser*.py
 
 # The pictures of the README, from the running pages.
 screenshots: venv-browser
