@@ -24,8 +24,8 @@ LAYERS = {
         "text",
         "workbook",
     },
-    1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "sentence", "study", "tables"},
-    2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
+    1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "scans", "sentence", "study", "tables"},
+    2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "spark", "store", "validate"},
     3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
