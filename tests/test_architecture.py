@@ -29,7 +29,13 @@ LAYERS = {
     3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
-ONE_HOME = {"click": {"cli"}, "flask": {"app", "cli", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}
+ONE_HOME = {
+    "click": {"cli"},
+    "flask": {"app", "cli", "serve"},
+    "pyshacl": {"validate"},
+    "pyspark": {"spark"},
+    "SPARQLWrapper": {"query", "store"},
+}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

@@ -3,23 +3,25 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Final
 
 from kgsm.problems import KgsmError
 
 _OURS: Final = re.compile(r"kgsm: (an executor has [^\n]*)")
 _MISSING: Final = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+_HOMES: Final = frozenset({"py4j", "pyspark"})
 _LONGEST: Final = 300
 
 
 @contextmanager
 def translated() -> Iterator[None]:
     """Tell what Spark raises as a KgsmError."""
-    java, spark = import_module("py4j.protocol"), import_module("pyspark.errors")
     try:
         yield
-    except (java.Py4JError, spark.PySparkException, ConnectionError) as error:
+    except Exception as error:
+        # Told by their home, since without PySpark there are no classes to catch.
+        if type(error).__module__.partition(".")[0] not in _HOMES and not isinstance(error, ConnectionError):
+            raise
         raise KgsmError(_sentence(str(error))) from error
 
 

@@ -47,13 +47,14 @@ class SparkScans:
         if len(files) < 2:
             yield from self._here.lines(dataset, query)
             return
+        beside = self._broadcast()
         size = min(max(self._context.defaultParallelism, 2), _MOST_AT_ONCE)
         jobs = [files[start : start + size] for start in range(0, len(files), size)]
         with ThreadPoolExecutor(_AHEAD) as pool:
             waiting: deque[Future[list[bytes]]] = deque()
             try:
                 for job in jobs:
-                    waiting.append(pool.submit(self._packed, dataset, query, job))
+                    waiting.append(pool.submit(self._packed, beside, dataset, query, job))
                     if len(waiting) >= _AHEAD:
                         yield from _unpacked(waiting.popleft().result())
                 while waiting:
@@ -80,8 +81,8 @@ class SparkScans:
             found = [(*row[:-1], total) for row in found]
         return found
 
-    def _packed(self, dataset: str, query: str, files: Sequence[Path]) -> list[bytes]:
-        beside, lines = self._broadcast(), worker.lines
+    def _packed(self, beside: "Broadcast[worker.Beside]", dataset: str, query: str, files: Sequence[Path]) -> list[bytes]:
+        lines = worker.lines
         with translated():
             parts = self._context.parallelize([each.read_bytes() for each in files], len(files))
             return list(parts.map(lambda part: lines(beside.value, dataset, query, part)).collect())

@@ -68,9 +68,8 @@ def _opened(beside: Beside, dataset: str, parts: Iterable[bytes]) -> Iterator[du
     """Open a database with the rows of some parts under the dataset's name, and the tables beside it."""
     if duckdb.__version__ != beside["version"]:
         raise RuntimeError(f"kgsm: an executor has DuckDB {duckdb.__version__}, and the driver {beside['version']}")
-    with tempfile.TemporaryDirectory(prefix="kgsm-") as folder, duckdb.connect() as connection:
-        # Spark gives a task one core; one thread also keeps the order of the rows.
-        connection.execute("SET threads = 1")
+    # Spark gives a task one core; one thread also keeps the order of the rows.
+    with tempfile.TemporaryDirectory(prefix="kgsm-") as folder, duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute(f"SET temp_directory = '{_text(folder)}'")
         files = []
@@ -81,7 +80,7 @@ def _opened(beside: Beside, dataset: str, parts: Iterable[bytes]) -> Iterator[du
         for name, table in beside["tables"].items():
             file = Path(folder) / f"{name}.parquet"
             file.write_bytes(table)
-            connection.execute(f"CREATE TABLE {_quoted(name)} AS SELECT * FROM {_parquet([file])}")
+            connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT * FROM {_parquet([file])}")
         yield connection
 
 
