@@ -9,9 +9,10 @@ import duckdb
 from kgsm.spark.worker import Beside
 from kgsm.tables import ROW, Tables, identifier, literal
 
+# The rows are in their order already; were they not, parts would have other sizes, and each row would be in one all the same.
 _FIRST: Final = f"""
-SELECT min({ROW}) FROM (SELECT {ROW}, (row_number() OVER (ORDER BY {ROW}) - 1) // ? AS part FROM {{table}})
-GROUP BY part ORDER BY part
+SELECT min({ROW}) AS first FROM (SELECT {ROW}, (row_number() OVER () - 1) // ? AS part FROM {{table}})
+GROUP BY part ORDER BY first
 """
 _PART: Final = "COPY (SELECT * FROM {table} WHERE {where} ORDER BY {row}) TO {path} (FORMAT parquet, COMPRESSION zstd)"
 _TABLE: Final = "COPY {table} TO {path} (FORMAT parquet)"

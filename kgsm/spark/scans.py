@@ -4,6 +4,7 @@ What concerns each row is asked of each part. What concerns rows together is ask
 keys into one place.
 """
 
+import io
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from pyspark import Broadcast, SparkContext
+    from pyspark import RDD, Broadcast, SparkContext
 
 # Parts of a job that makes lines. What two jobs answer is held here: 64 parts of 65,536 rows are 150 MB of packed N-Triples.
 _MOST_AT_ONCE: Final = 64
@@ -82,9 +83,8 @@ class SparkScans:
         return found
 
     def _packed(self, beside: "Broadcast[worker.Beside]", dataset: str, query: str, files: Sequence[Path]) -> list[bytes]:
-        lines = worker.lines
+        lines, parts = worker.lines, self._shared(files)
         with translated():
-            parts = self._context.parallelize([each.read_bytes() for each in files], len(files))
             return list(parts.map(lambda part: lines(beside.value, dataset, query, part)).collect())
 
     def _answers(self, dataset: str, query: str, key: str | None) -> list[list[tuple[Any, ...]]] | None:
@@ -93,13 +93,22 @@ class SparkScans:
         if len(files) < 2:
             return None
         beside, cut, answer = self._broadcast(), worker.cut, worker.answer
+        number = min(len(files), 4 * max(self._context.defaultParallelism, 2))
+        # What is shuffled is there as a whole; rows that stand by themselves are asked some parts at a time.
+        size = len(files) if key is not None else _MOST_AT_ONCE
+        answers: list[list[tuple[Any, ...]]] = []
+        for start in range(0, len(files), size):
+            parts = self._shared(files[start : start + size])
+            with translated():
+                if key is not None:
+                    pairs = parts.flatMap(lambda part: cut(beside.value, dataset, key, number, part))
+                    parts = pairs.partitionBy(number).values()
+                answers += parts.mapPartitions(lambda given: answer(beside.value, dataset, query, given)).collect()
+        return answers
+
+    def _shared(self, files: Sequence[Path]) -> "RDD[bytes]":
         with translated():
-            parts = self._context.parallelize([each.read_bytes() for each in files], len(files))
-            if key is not None:
-                number = min(len(files), 4 * max(self._context.defaultParallelism, 2))
-                pairs = parts.flatMap(lambda part: cut(beside.value, dataset, key, number, part))
-                parts = pairs.partitionBy(number).values()
-            return list(parts.mapPartitions(lambda given: answer(beside.value, dataset, query, given)).collect())
+            return self._context.parallelize([each.read_bytes() for each in files], len(files))
 
     def _broadcast(self) -> "Broadcast[worker.Beside]":
         if self._beside is None:
@@ -110,10 +119,10 @@ class SparkScans:
 def _unpacked(packed: Sequence[bytes]) -> Iterator[bytes]:
     """Yield what is in the frames, in pieces that end with a line."""
     for each in packed:
-        unpacker, begun, given = zstd.ZstdDecompressor(), b"", each
-        while not unpacker.eof:
-            piece = begun + unpacker.decompress(given, _PIECE)
-            given, end = b"", piece.rfind(b"\n") + 1
-            begun = piece[end:]
-            if end:
-                yield piece[:end]
+        begun = b""
+        with zstd.ZstdFile(io.BytesIO(each)) as text:
+            while piece := text.read(_PIECE):
+                whole, end, rest = piece.rpartition(b"\n")
+                if end:
+                    yield begun + whole + end
+                begun = rest if end else begun + rest
