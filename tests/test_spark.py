@@ -258,12 +258,12 @@ def kill_in_mid_job(cluster: Cluster, parent: Path, told: list[int]) -> None:
 @on_a_cluster
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the executors")
 def test_an_executor_killed_in_mid_job_changes_nothing_but_time(cluster: Cluster, tmp_path: Path) -> None:
-    folder = study_folder(40_000, tmp_path / "register")
+    folder = study_folder(20_000, tmp_path / "register")
     conductor.publish(folder, tmp_path / "here")
     told: list[int] = []
     killer = threading.Thread(target=kill_in_mid_job, args=(cluster, tmp_path, told), daemon=True)
     killer.start()
-    conductor.publish(folder, tmp_path / "there", engine=Cluster(cluster.context, 500))
+    conductor.publish(folder, tmp_path / "there", engine=Cluster(cluster.context, 1000))
     killer.join(1)
     there = digest(tmp_path / "there")
     assert told
