@@ -28,6 +28,7 @@ from kgsm.describe import describe
 from kgsm.describe.shapes import describe_shapes
 from kgsm.problems import KgsmError, StudyError
 from kgsm.spark import Cluster, connected
+from kgsm.spark.failures import translated
 from kgsm.study import Study
 from kgsm.tables import Engine, answering
 from kgsm.validate.nodes import quiet
@@ -165,6 +166,44 @@ def test_a_master_in_the_environment_does_not_disturb_who_publishes_here(
     (tmp_path / "study").mkdir()
     found = CliRunner().invoke(command, ["publish", str(tmp_path / "study"), "--out", str(tmp_path / "out")])
     assert (found.exit_code, "[no-study]" in found.output) == (1, True)
+
+
+JAVA = """An error occurred while calling o1.collect.
+: org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 4.0 failed 4 times
+{inner}	at org.apache.spark.scheduler.DAGScheduler.abortStage(DAGScheduler.scala:2844)
+"""
+PYTHON = """Caused by: org.apache.spark.api.python.PythonException: [PYTHON_EXCEPTION] Traceback (most recent call last):
+  File "worker.py", line 1, in process
+{raised}
+"""
+
+
+@pytest.mark.parametrize(
+    ("raised", "sentence"),
+    [
+        (
+            None,
+            "Spark could not do it: org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 4.0 ",
+        ),
+        ("_duckdb.BinderException: Binder Error: no x", "Spark could not do it: _duckdb.BinderException: Binder Error: no x. "),
+        (
+            "ModuleNotFoundError: No module named 'duckdb'",
+            "Spark's executors have no Python module 'duckdb'. On each of them: ",
+        ),
+        ("RuntimeError: kgsm: an executor has DuckDB 1, and the driver 2", "Spark could not do it: an executor has DuckDB 1, "),
+    ],
+)
+def test_what_java_says_becomes_a_sentence(raised: str | None, sentence: str) -> None:
+    text = JAVA.format(inner=PYTHON.format(raised=raised) if raised else "")
+    with pytest.raises(KgsmError) as told, translated():
+        raise ConnectionError(text)
+    assert str(told.value).startswith(sentence)
+    assert str(told.value).endswith("Nothing was published.")
+
+
+def test_what_is_no_fault_of_spark_stays_what_it_is() -> None:
+    with pytest.raises(ZeroDivisionError), translated():
+        raise ZeroDivisionError
 
 
 # From here on with Spark itself.

@@ -10,6 +10,8 @@ from kgsm.problems import KgsmError
 _OURS: Final = re.compile(r"kgsm: (an executor has [^\n]*)")
 _MISSING: Final = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _HOMES: Final = frozenset({"py4j", "pyspark"})
+_RAISED: Final = re.compile(r"[\w.]+(Error|Exception): ")
+_JAVAS: Final = ("java.", "javax.", "org.", "py4j.")
 _LONGEST: Final = 300
 
 
@@ -37,9 +39,10 @@ def _sentence(text: str) -> str:
 
 
 def _cause(text: str) -> str:
-    """Return the line that says why: Java's exceptions come with the place first, and the cause deep below."""
-    lines = [each.strip() for each in text.splitlines() if each.strip() and not each.strip().startswith(("at ", "..."))]
-    told = next(
-        (each for each in lines if "Exception: " in each or "Error: " in each), lines[0] if lines else "no reason given"
-    )
-    return told.removeprefix(": ")[:_LONGEST].rstrip(".")
+    """Return the line that says why: that of an executor's Python, deep below those of Java, else the first of Java's."""
+    lines = [each.strip().removeprefix(": ") for each in text.splitlines()]
+    lines = [each for each in lines if each and not each.startswith(("at ", "..."))]
+    raised = [each for each in lines if _RAISED.match(each)]
+    of_python = [each for each in raised if not each.startswith(_JAVAS)]
+    told = next(iter((*of_python, *raised, *lines)), "no reason given")
+    return told[:_LONGEST].rstrip(".")
