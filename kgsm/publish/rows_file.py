@@ -50,14 +50,10 @@ def _write(job: Job, stream: ObservationStream, assembly: Assembly) -> Published
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = stream.tables.connection
     key, text = identifier(KEY), literal(dump(assembly))
-    # Joins of many rows lose their order where several threads work on them. One thread takes longer and keeps it. To sort rows
-    # with all their texts takes gigabytes, and is for where even that did not.
-    for setting, rows in (
-        ("RESET threads", stream.rows_file),
-        ("SET threads = 1", stream.rows_file),
-        ("RESET threads", f"{stream.rows_file} ORDER BY t._row"),
-    ):
-        connection.execute(setting)
+    # Joins of many rows lose their order where several threads work on them; one thread takes no more work, and keeps it.
+    # To sort rows with all their texts takes gigabytes, and is for where even that did not.
+    for rows in (stream.rows_file, f"{stream.rows_file} ORDER BY t._row"):
+        connection.execute("SET threads = 1")
         connection.execute(_COPY.format(rows=rows, path=literal(str(path)), key=key, assembly=text))
         connection.execute("RESET threads")
         if _is_same(stream, assembly, path):
