@@ -256,7 +256,7 @@ def problems_of(folder: Path, out: Path, engine: Engine | None) -> list[str]:
 def test_a_faulty_study_has_the_same_problems_in_the_same_order_in_parts(faulty: Path, tmp_path: Path) -> None:
     here = problems_of(faulty, tmp_path / "out", None)
     assert len({each.rpartition("[")[2] for each in here}) > 4
-    assert problems_of(faulty, tmp_path / "out", in_parts(1500)) == here
+    assert problems_of(faulty, tmp_path / "out", in_parts(4000)) == here
 
 
 @pytest.mark.slow
