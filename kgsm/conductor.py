@@ -18,7 +18,7 @@ from kgsm.publish import publish as publish_cube
 from kgsm.quality import Score, score
 from kgsm.read import read_folder, read_identifier
 from kgsm.report import Report
-from kgsm.tables import room
+from kgsm.tables import Engine, answering, room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
 from kgsm.validate.integrity import check_graph
@@ -62,12 +62,16 @@ def examine_graph(files: Sequence[Path | str], on_stage: OnStage = _unseen) -> R
     return check_graph([Path(each) for each in files])
 
 
-def publish(folder: Path | str, out: Path | str, on_stage: OnStage = _unseen) -> tuple[Problem, ...]:
+def publish(
+    folder: Path | str, out: Path | str, on_stage: OnStage = _unseen, engine: Engine | None = None
+) -> tuple[Problem, ...]:
     """Publish a study folder into the published folder `out`, whole or not at all, and return what is no violation.
+
+    `engine` answers what is asked of all rows, in place of this process: a cluster (kgsm.spark.connected).
 
     Raises StudyError where there is a violation, PublishedError where `out` cannot be used; then `out` is as it was.
     """
-    with _examined(Path(folder), on_stage) as examined:
+    with _examined(Path(folder), on_stage, engine) as examined:
         if examined.result is None or any(each.severity is Severity.VIOLATION for each in examined.problems):
             raise StudyError(examined.problems)
         on_stage(PUBLISHING)
@@ -120,7 +124,7 @@ def _parsed(path: Path, form: str) -> Graph:
 
 
 @contextmanager
-def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
+def _examined(folder: Path, on_stage: OnStage, engine: Engine | None = None) -> Iterator[_Examined]:
     """Read, describe and validate a study folder; its tables are open inside the context only."""
     with room():
         on_stage(READING)
@@ -131,6 +135,7 @@ def _examined(folder: Path, on_stage: OnStage) -> Iterator[_Examined]:
         with study.tables:
             on_stage(DESCRIBING)
             cube = describe(study)
-            on_stage(VALIDATING)
-            report = validate(cube, study)
-            yield _Examined(causes(found, report.problems, study), (cube, report))
+            with answering(study.tables, engine):
+                on_stage(VALIDATING)
+                report = validate(cube, study)
+                yield _Examined(causes(found, report.problems, study), (cube, report))

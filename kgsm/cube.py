@@ -9,7 +9,7 @@ from rdflib import Graph, URIRef
 from kgsm.assembly import Assembly
 from kgsm.problems import Place
 from kgsm.study import Component, Dataset, Kind
-from kgsm.tables import Tables, lines_of
+from kgsm.tables import Tables
 from kgsm.text import Text
 
 
@@ -80,8 +80,8 @@ class ObservationStream:
         return int(row[0]) if row else 0
 
     def lines(self, query: str) -> Iterator[bytes]:
-        """Yield the lines of one of the SELECTs in pieces: UTF-8, a line end after each line."""
-        return lines_of(self.tables.connection, query)
+        """Yield the lines of one of the SELECTs in pieces: UTF-8, a line end after each line; each line is one row's."""
+        return self.tables.scans.lines(self.dataset.id, query)
 
     def write(self, form: str, path: Path) -> None:
         """Write all observations in `form` to the file `path`, UTF-8, one text after the other, each with a line end."""

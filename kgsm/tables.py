@@ -3,13 +3,14 @@
 import itertools
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Protocol, Self
 
 import duckdb
 
 from kgsm.problems import KgsmError
+from kgsm.scans import Asked, Scans
 from kgsm.sql import identifier as identifier  # the layers above have them from here
 from kgsm.sql import literal as literal
 
@@ -22,7 +23,8 @@ class Tables:
     """The tables of a study, one a dataset, named by the dataset's id.
 
     Each has the column `_row` (BIGINT: the record's number in its CSV file, the header being 1) and one VARCHAR column per
-    CSV column, NULL where the cell is empty. The database lies in a temporary folder that `close` removes.
+    CSV column, NULL where the cell is empty. The database lies in a temporary folder that `close` removes. `scans` is what
+    answers where all rows are asked: this database, unless an engine takes its place.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,7 @@ class Tables:
         self.connection.execute("SET autoinstall_known_extensions = false")
         self._columns: dict[str, tuple[str, ...]] = {}
         self._filled: dict[str, frozenset[str]] = {}
+        self.scans: Scans = _Here(self.connection)
 
     def register(self, dataset_id: str, columns: tuple[str, ...]) -> None:
         """Note that the table of a dataset has been filled, and with which CSV columns."""
@@ -42,6 +45,10 @@ class Tables:
 
     def __contains__(self, dataset_id: str) -> bool:
         return dataset_id in self._columns
+
+    def datasets(self) -> tuple[str, ...]:
+        """Return the ids of the datasets whose tables have been filled."""
+        return tuple(self._columns)
 
     def columns(self, dataset_id: str) -> tuple[str, ...]:
         """Return the CSV columns of a dataset's table, in the order of the file."""
@@ -67,6 +74,45 @@ class Tables:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Engine(Protocol):
+    """What can answer in place of the database that has the tables, which do not change any more, until the context ends."""
+
+    def scans(self, tables: Tables, /) -> AbstractContextManager[Scans]:
+        """Return what answers for the tables."""
+
+
+@contextmanager
+def answering(tables: Tables, engine: Engine | None) -> Iterator[None]:
+    """Let an engine, where there is one, answer for the tables until the context ends."""
+    if engine is None:
+        yield
+        return
+    here = tables.scans
+    with engine.scans(tables) as tables.scans:
+        try:
+            yield
+        finally:
+            tables.scans = here
+
+
+class _Here:
+    """`Scans` by the database that has the tables: whole queries, as they are."""
+
+    is_here = True
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def lines(self, _: str, query: str) -> Iterator[bytes]:
+        return lines_of(self._connection, query)
+
+    def counts(self, _: str, query: str, __: str | None = None) -> tuple[int, ...]:
+        return self._connection.execute(query).fetchone() or ()
+
+    def first(self, _: Asked, query: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query).fetchall()
 
 
 def lines_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[bytes]:

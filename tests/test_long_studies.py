@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from rdflib import Graph, URIRef
@@ -16,7 +17,7 @@ from kgsm.describe import describe, forms
 from kgsm.manifest import PublishedFile
 from kgsm.namespaces import DCAT, DCTERMS, IANA, SPDX
 from kgsm.problems import KgsmError
-from kgsm.publish import compressed, cube_files, samples
+from kgsm.publish import compressed, cube_files, rows_file, samples, table_forms
 from kgsm.publish.compressed import CODINGS, LONG
 from kgsm.publish.samples import line_ends, require_readable, require_same_samples
 from kgsm.read import read_study
@@ -164,3 +165,26 @@ def test_the_server_gives_compressed_files_as_they_are(long_study: Path, store: 
     assert "Content-Encoding" not in answer.headers
     assert answer.data == (long_study / "register.nt.gz").read_bytes()
     assert client.head("/register/register.ttl.zst").status_code == 200
+
+
+def test_rows_that_lost_their_order_are_seen(folder: Path, tmp_path: Path) -> None:
+    study = read_study(folder)
+    with study.tables:
+        stream = describe(study).observations[0]
+        assert stream.assembly is not None
+        for order, right in (("", True), (" DESC", False)):
+            path = tmp_path / f"rows{order}.parquet"
+            rows = f"SELECT * FROM ({stream.rows_file} ORDER BY t._row{order}) LIMIT {ROWS}"
+            stream.tables.connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+            assert rows_file._is_same(stream, stream.assembly, path) == right
+
+
+def test_cells_that_changed_places_have_another_digest() -> None:
+    columns = "row(a, b)"
+    rows = ("VALUES ('1', 'x'), ('2', 'y')", "VALUES ('1', 'y'), ('2', 'x')")
+    with duckdb.connect() as connection:
+        found = [
+            connection.execute(table_forms._DIGEST.format(columns=columns, rows=f"FROM ({each}) AS t (a, b)")).fetchone()
+            for each in rows
+        ]
+    assert found[0] != found[1]

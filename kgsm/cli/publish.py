@@ -1,19 +1,23 @@
 """kgsm publish: study folders -> published folder."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
+from kgsm.cli.engine import powered
 from kgsm.cli.problems import json_lines, lines, summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import Exit, verb
 from kgsm.conductor import duplicates, publish
 from kgsm.manifest import read_manifest
 from kgsm.problems import Problem, StudyError
+from kgsm.tables import Engine
 from kgsm.text import Text
 
+_CONNECTING: Final = Text(de="verbindet sich mit Spark", en="connecting to Spark")
 _REFUSED: Final = Text(
     de="{study}: {summary}. Nichts wurde veröffentlicht.",
     en="{study}: {summary}. Nothing was published.",
@@ -29,7 +33,9 @@ _PUBLISHED: Final = Text(
 
     Turtle, JSON-LD and N-Triples, one CSV a dataset, the catalog and a manifest. Where there is a problem nothing is
     written; the published folder changes as a whole or not at all. Other studies in it stay. Of several folders each is
-    published by itself, so that one with problems keeps none of the others out of the catalog."""
+    published by itself, so that one with problems keeps none of the others out of the catalog.
+
+    With --engine spark a cluster asks the rows of long tables and makes their texts; the files are the same."""
 )
 @click.argument(
     "studies", metavar="STUDY...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -39,13 +45,20 @@ _PUBLISHED: Final = Text(
     help="The published folder.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, envvar="KGSM_JSON", help="Problems as JSON, one object a line.")
+@powered
 @click.pass_context
-def command(ctx: click.Context, studies: tuple[Path, ...], out: Path, language: str, *, as_json: bool) -> None:
+def command(
+    ctx: click.Context, studies: tuple[Path, ...], out: Path, language: str, *,
+    engine: AbstractContextManager[Engine | None], as_json: bool,
+) -> None:  # fmt: skip
+    with Progress(language) as progress:
+        progress(_CONNECTING)
+        opened = ctx.with_resource(engine)
     doubles = duplicates(studies)
     several = len(studies) > 1
     failed = False
     for study in dict.fromkeys(studies):
-        problems, refused = _published(study, out, doubles.get(study), language)
+        problems, refused = _published(study, out, doubles.get(study), opened, language)
         told = [_below(study, each) for each in problems] if several else problems
         for line in json_lines(told) if as_json else lines(told, language):
             click.echo(line)
@@ -61,13 +74,15 @@ def command(ctx: click.Context, studies: tuple[Path, ...], out: Path, language: 
         ctx.exit(Exit.PROBLEMS)
 
 
-def _published(study: Path, out: Path, double: Problem | None, language: str) -> tuple[tuple[Problem, ...], bool]:
+def _published(
+    study: Path, out: Path, double: Problem | None, engine: Engine | None, language: str
+) -> tuple[tuple[Problem, ...], bool]:
     """Return the problems of a study, and whether they kept it from being published."""
     if double is not None:
         return (double,), True
     try:
         with Progress(language) as progress:
-            return publish(study, out, progress), False
+            return publish(study, out, progress, engine), False
     except StudyError as error:
         return error.problems, True
 

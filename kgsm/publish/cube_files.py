@@ -127,11 +127,10 @@ def _long_graphs(job: Job, whole: Sequence[Distribution]) -> Iterator[PublishedF
 
 
 def _lines(stream: ObservationStream) -> int:
-    row = stream.tables.connection.execute(_LINES.format(query=stream.queries["nt"])).fetchone()
-    lines, twice = row if row else (0, 0)
+    lines, twice = stream.tables.scans.counts(stream.dataset.id, _LINES.format(query=stream.queries["nt"]))
     if twice:
         raise KgsmError(f"{twice} observations of {stream.dataset.iri} state something twice. Nothing was published.")
-    return int(lines)
+    return lines
 
 
 def _archives(job: Job, study_id: str, files: Sequence[PublishedFile]) -> Iterator[PublishedFile]:

@@ -20,8 +20,9 @@ _COMPARED: Final = 100_000
 _COPY: Final = (
     "COPY ({rows}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096, KV_METADATA {{{key}: {assembly}}})"
 )
+# hash(line, number) is the exclusive or of a hash of each: over all rows, the same for every order. A hash of it is not.
 _DIGEST: Final = (
-    "SELECT count(*), bit_xor(hash(line, number)) FROM (SELECT line, row_number() OVER () AS number FROM ({lines}))"
+    "SELECT count(*), bit_xor(hash(hash(line, number))) FROM (SELECT line, row_number() OVER () AS number FROM ({lines}))"
 )
 
 
@@ -49,9 +50,12 @@ def _write(job: Job, stream: ObservationStream, assembly: Assembly) -> Published
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = stream.tables.connection
     key, text = identifier(KEY), literal(dump(assembly))
-    # Joins with small tables keep the order of the rows as a rule; to sort rows with all their texts is for where they did not.
+    # Joins of many rows lose their order where several threads work on them; one thread takes no more work, and keeps it.
+    # To sort rows with all their texts takes gigabytes, and is for where even that did not.
     for rows in (stream.rows_file, f"{stream.rows_file} ORDER BY t._row"):
+        connection.execute("SET threads = 1")
         connection.execute(_COPY.format(rows=rows, path=literal(str(path)), key=key, assembly=text))
+        connection.execute("RESET threads")
         if _is_same(stream, assembly, path):
             return published(job.folder, relative, _MEDIA_TYPE)
     raise KgsmError(f"{relative}, read back, has other lines than the files of the dataset. Nothing was published.")

@@ -11,6 +11,7 @@ from typing import Final
 from kgsm.cube import ObservationStream
 from kgsm.problems import KgsmError
 from kgsm.publish.readback import read_text, require_same
+from kgsm.tables import lines_of
 
 # A file up to this length is read back whole.
 LONGEST_READ: Final = 1 << 30
@@ -52,10 +53,10 @@ def require_same_samples(stream: ObservationStream, header: bytes) -> None:
 
     Raises KgsmError where they differ, or where an observation states something twice.
     """
-    rows = stream.count()
+    rows, database = stream.count(), stream.tables.connection
     for number in range(_WINDOWS):
         window = f" LIMIT {_WINDOW} OFFSET {max(rows - _WINDOW, 0) * number // (_WINDOWS - 1)}"
-        ttl, nt = (b"".join(stream.lines(f"SELECT line FROM ({stream.queries[form]}){window}")) for form in ("ttl", "nt"))
+        ttl, nt = (b"".join(lines_of(database, f"SELECT line FROM ({stream.queries[form]}){window}")) for form in ("ttl", "nt"))
         lines = nt.splitlines()
         if len(set(lines)) < len(lines):
             raise KgsmError(f"Observations of {stream.dataset.iri} state something twice. Nothing was published.")

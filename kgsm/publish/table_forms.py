@@ -11,7 +11,8 @@ from kgsm.tables import identifier, literal
 
 _SEPARATOR: Final = {"csv": ",", "excel.csv": ";", "sdmx.csv": ","}
 _RECORDS: Final = "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true, delim = ?, quote = '\"', escape = '\"')"
-_DIGEST: Final = "SELECT count(*), coalesce(bit_xor(hash(columns)), 0) FROM (SELECT {columns} AS columns FROM ({rows}))"
+# The hash of a row is an exclusive or of its cells' hashes: only a hash of that tells whose cells they are.
+_DIGEST: Final = "SELECT count(*), coalesce(bit_xor(hash(hash(columns))), 0) FROM (SELECT {columns} AS columns FROM ({rows}))"
 _VALUES: Final = "SELECT len(list_distinct(json_keys(content, '$.value'))) FROM read_text(?)"
 _WHOLE: Final = 1 << 28  # bytes of a document that is read back: its reader holds it in memory
 # Rows a group: what a reader holds at once. Fixed, lest another machine or version group otherwise.

@@ -8,7 +8,7 @@ from typing import Final
 
 from kgsm.study import Kind, Role
 from kgsm.tables import identifier, literal
-from kgsm.validate.rows import Rows, column_list
+from kgsm.validate.rows import Rows, Together, column_list
 
 _NUMBERS: Final = (Kind.INTEGER, Kind.DECIMAL, Kind.NUMBER)
 _NUMBER: Final = r"'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)'"
@@ -32,23 +32,25 @@ _INCOMPLETE: Final = """
 """
 
 
-def duplicates(rows: Rows) -> str:
-    """Return the rows whose key another row has, as a relation: `_row`, `_iri`, `_first` (the first such row), `_found`."""
+def duplicates(rows: Rows) -> Together:
+    """Return the rows whose key another row has: `_row`, `_iri`, `_first` (the first such row), `_found`."""
     names = rows.key()
     found = f"concat_ws(', ', {column_list(names)})" if names else "''"
-    return _DUPLICATES.format(
-        keys=_keys(rows, names), names=column_list(names) or "0", rows=rows.relation, filled=_filled(names), found=found
+    keys = _keys(rows, names)
+    relation = _DUPLICATES.format(
+        keys=keys, names=column_list(names) or "0", rows=rows.relation, filled=_filled(names), found=found
     )
+    return Together(relation, keys)
 
 
-def incomplete(rows: Rows) -> str:
-    """Return the observations of each point that lacks a measure, as a relation like the above; `_found` are the measures."""
+def incomplete(rows: Rows) -> Together:
+    """Return the observations of each point that lacks a measure, in the same columns; `_found` are the measures."""
     names = rows.key("measure")
     measures = [each.component.name for each in rows.dataset.of_role(Role.MEASURE)]
     present = {each: f"coalesce(bool_or(measure = {literal(each)}), false)" for each in measures}
     of_measure = f"measure IN ({', '.join(literal(each) for each in measures)})"
     keys = [_key(rows, each) for each in names]
-    return _INCOMPLETE.format(
+    relation = _INCOMPLETE.format(
         keys=", ".join(keys) or "true",
         names=column_list(names) or "0",
         renamed=", ".join(f"{key} AS k{number}" for number, key in enumerate(keys)) or "true AS k",
@@ -58,6 +60,7 @@ def incomplete(rows: Rows) -> str:
         all=" AND ".join(present.values()),
         same=" AND ".join(f"g.k{number} = {key}" for number, key in enumerate(keys)) or "true",
     )
+    return Together(relation, ", ".join(keys) or "true")
 
 
 def _keys(rows: Rows, names: tuple[str, ...]) -> str:

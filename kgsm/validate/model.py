@@ -8,7 +8,7 @@ from kgsm.tables import identifier, literal
 from kgsm.validate.checks import Check, run
 from kgsm.validate.figures import figure_values
 from kgsm.validate.result import Result
-from kgsm.validate.rows import Rows, all_rows, column_list
+from kgsm.validate.rows import Rows, Together, all_rows, column_list
 
 # With more decimals than these a share comes from a computer's floating point, and its last one compared may be off by one.
 _DECIMALS: Final = 10
@@ -94,7 +94,8 @@ def _pairs(rows: Rows) -> Iterator[Check]:
     if rows.has_measures():
         # Measures of one point may count different things. Those with one base are the share and the count of it.
         same += ["s.base_size = c.base_size", "s.base = c.base"]
-    relation = _PAIRS.format(base=base, rows=rows.relation, same=" AND ".join(same) or "true")
+    pairs = _PAIRS.format(base=base, rows=rows.relation, same=" AND ".join(same) or "true")
+    relation = Together(pairs, column_list(names) or "true")
     values = {"count": "_counted", "base": "_base", "right": _PAIR_RIGHT, "row": "_count_row"}
     value = rows.dataset.value_column()
     yield Check("share-does-not-follow", value, _PAIR_DIFFERS, found="_value", values=values, relation=relation)
@@ -114,7 +115,7 @@ def _sums(rows: Rows) -> Iterator[Check]:
         yield Check("answers-above-100", rows.dataset.value_column(), condition, found=SUM, values=values, relation=relation)
 
 
-def grouped(rows: Rows) -> Iterator[tuple[str, int]]:
+def grouped(rows: Rows) -> Iterator[tuple[Together, int]]:
     """Return for each partition of a dataset the relation of its sums, and of how many parts each is made."""
     names = {each.component.name for each in rows.dataset.specifications}
     for partition in rows.dataset.partitions:
@@ -122,14 +123,14 @@ def grouped(rows: Rows) -> Iterator[tuple[str, int]]:
             yield _parted(rows, partition), len(partition.codes)
 
 
-def _parted(rows: Rows, partition: Partition) -> str:
+def _parted(rows: Rows, partition: Partition) -> Together:
     parts = ", ".join(literal(code) for code in partition.codes)
     terms = [f"{identifier(partition.dimension)} IN ({parts})", "(_share OR _count)"]
     terms += [f"{identifier(name)} = {literal(code)}" for name, code in partition.where]
     return _grouped(rows, partition.dimension, " AND ".join(terms))
 
 
-def _partition(rows: Rows, relation: str, members: int) -> Iterator[Check]:
+def _partition(rows: Rows, relation: Together, members: int) -> Iterator[Check]:
     whole = f"_members = {members}"
     value = rows.dataset.value_column()
     of_shares = f"{whole} AND _shares AND abs(_sum - 100) > _slack"
@@ -140,8 +141,9 @@ def _partition(rows: Rows, relation: str, members: int) -> Iterator[Check]:
     yield Check("parts-do-not-sum", value, of_counts, found=SUM, values=values, relation=relation)
 
 
-def _grouped(rows: Rows, dimension: str, where: str) -> str:
-    return _SUMS.format(rows=rows.relation, where=where, keys=column_list(rows.key(dimension)) or "true")
+def _grouped(rows: Rows, dimension: str, where: str) -> Together:
+    keys = column_list(rows.key(dimension)) or "true"
+    return Together(_SUMS.format(rows=rows.relation, where=where, keys=keys), keys)
 
 
 def _answer_dimension(rows: Rows) -> str | None:

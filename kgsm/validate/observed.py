@@ -16,6 +16,7 @@ from kgsm import iris
 from kgsm.namespaces import KGSM, QB, SH, SHAPES
 from kgsm.points import key_query, measures_query
 from kgsm.problems import problem
+from kgsm.scans import Asked
 from kgsm.study import Kind, Study
 from kgsm.tables import identifier, literal
 from kgsm.validate.compiler import Compiler, Condition
@@ -125,9 +126,11 @@ def _of_points(job: Job, plan: Plan, shape: Node) -> bool:
 
 def _points(job: Job, shapes: Sequence[tuple[URIRef, str]]) -> Iterator[Result]:
     for shape, kind in shapes:
-        relation, silent = (duplicates, "_row = _first") if kind == "key" else (incomplete, "_row <> _first")
-        query = _POINTS.format(points=relation(job.rows), told=f"WHERE NOT ({silent})", limit=_limit(job, 2))
-        found = job.rows.study.tables.connection.execute(query).fetchall()
+        taken, silent = (duplicates, "_row = _first") if kind == "key" else (incomplete, "_row <> _first")
+        points = taken(job.rows)
+        query = _POINTS.format(points=points.relation, told=f"WHERE NOT ({silent})", limit=_limit(job, 2))
+        asked = Asked(job.rows.dataset.id, points.key, None if job.limit is None else job.limit * 2, counted=True)
+        found = job.rows.study.tables.scans.first(asked, query)
         nodes = nodes_of(job.rows, ((row, iri) for row, iri, *_ in found))
         said = saying(job.shapes, shape)
         spoken = 0
@@ -152,7 +155,7 @@ def _compiled(job: Job, conditions: Sequence[Condition]) -> Iterator[Result]:
         return
     counts = ", ".join(f"count(*) FILTER (WHERE {each.violated})" for each in possible)
     query = _COUNT.format(counts=counts, rows=job.rows.relation)
-    found = job.rows.study.tables.connection.execute(query).fetchone() or ()
+    found = job.rows.study.tables.scans.counts(job.rows.dataset.id, query)
     violated = [(condition, count) for condition, count in zip(possible, found, strict=True) if count]
     with _suspects(job, violated) as relation:
         witnesses = [_witnesses(job, condition, relation) for condition, _ in violated]
@@ -170,7 +173,7 @@ def _compiled(job: Job, conditions: Sequence[Condition]) -> Iterator[Result]:
 @contextmanager
 def _suspects(job: Job, violated: Sequence[tuple[Condition, int]]) -> Iterator[str]:
     """Give a relation of the rows that violate anything: few rows of many are looked for once, and not once a condition."""
-    if not 0 < sum(count for _, count in violated) <= _FEW:
+    if not job.rows.study.tables.scans.is_here or not 0 < sum(count for _, count in violated) <= _FEW:
         yield job.rows.relation
         return
     connection = job.rows.study.tables.connection
@@ -195,7 +198,7 @@ def _witnesses(
         violated=condition.violated,
         limit=_limit(job),
     )
-    return job.rows.study.tables.connection.execute(query).fetchall()
+    return job.rows.study.tables.scans.first(Asked(job.rows.dataset.id, limit=job.limit), query)
 
 
 def _column(rows: Rows, condition: Condition) -> str:

@@ -23,6 +23,17 @@ _NUMBER: Final = r"'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)'"
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What the rows of a dataset are taken together, as a relation with `_row` and `_iri`.
+
+    Rows that it compares with each other are equal in `key`, SQL expressions over the table.
+    """
+
+    relation: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of a dataset, as a relation that SQL can select from.
 
