@@ -188,3 +188,21 @@ def test_cells_that_changed_places_have_another_digest() -> None:
             for each in rows
         ]
     assert found[0] != found[1]
+
+
+@pytest.mark.slow
+def test_the_rows_of_a_longer_study_than_one_thread_reads_keep_their_order_in_every_file(tmp_path: Path) -> None:
+    conductor.publish(study_folder(300_000, tmp_path / "register"), tmp_path / "out")
+    place = tmp_path / "out" / "register"
+    query = """
+        SELECT count(*), count(*) FILTER (starts_with(r.nt, '<' || t.observation || '>'))
+        FROM read_parquet(?, file_row_number = true) AS r JOIN read_parquet(?, file_row_number = true) AS t USING (file_row_number)
+    """
+    with duckdb.connect() as connection:
+        found = connection.execute(query, [str(place / "people" / "rows.parquet"), str(place / "people.parquet")]).fetchone()
+    assert found == (300_000, 300_000)
+    with (place / "people.csv").open(encoding="utf-8") as lines:
+        listed = [line.partition(",")[0] for line in lines][1:]
+    with duckdb.connect() as connection:
+        columns = connection.execute("SELECT observation FROM read_parquet(?)", [str(place / "people.parquet")]).fetchall()
+    assert [each for (each,) in columns] == listed

@@ -1,5 +1,6 @@
 """Rows of ?s ?p ?o → `Facts`, looked up by subject and property, texts in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Final, Self
 from kgsm.namespaces import DCTERMS, FOAF, RDF, RDFS, SKOS, VCARD
 from kgsm.sparql import Row, Term, TermKind
 
+_DIGITS: Final = re.compile(r"([0-9]{1,15})")
 LABELS: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, VCARD.fn)
 
 
@@ -102,6 +104,11 @@ def best(terms: Iterable[Term], language: str) -> Words | None:
 def words(term: Term, language: str) -> Words:
     """Return the text of a literal, marked where its language is not the reader's."""
     return Words(term.value, term.language if term.language and _primary(term.language) != language else None)
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """Return a key by which texts sort as people count: `d2` before `d10`."""
+    return tuple((int(part), "") if part.isdecimal() and part.isascii() else (-1, part) for part in _DIGITS.split(text) if part)
 
 
 def local_name(iri: str) -> str:

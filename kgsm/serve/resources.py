@@ -32,12 +32,18 @@ from kgsm.serve.site import Site
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import prologue
 
+
+def _numbered(make: Callable[[Visit, str, str], Page]) -> Callable[[Visit, str], Page]:
+    """Return what makes a page of which there may be several: the one that ?page= names."""
+    return lambda visit, iri: make(visit, iri, request.args.get("page", "1"))
+
+
 # The first class that a resource has decides on its page.
 _PAGES: Final[tuple[tuple[str, Callable[[Visit, str], Page]], ...]] = (
     (str(QB.Observation), observation),
     (str(KGSM.MissingValue), observation),
-    (str(SKOS.Concept), concept),
-    (str(SKOS.ConceptScheme), code_list),
+    (str(SKOS.Concept), _numbered(concept)),
+    (str(SKOS.ConceptScheme), _numbered(code_list)),
     (str(KGSM.Source), source),
     (str(DCAT.Catalog), catalog),
     (str(DCAT.Dataset), study),

@@ -188,9 +188,11 @@ STRINGS: Final[dict[str, Text]] = {
     "dataset.marks": Text(de="Zeichen der Balken:", en="Marks of the bars:"),
     "dataset.no-match": Text(de="Kein Befund passt zu dieser Auswahl.", en="No finding matches this selection."),
     "dataset.cut": Text(
-        de="Von {count} Befunden sind {shown} je Seite zu sehen, in der Reihenfolge des Speichers; alle enthalten die Dateien unten.",
-        en="Of {count} findings {shown} a page are shown, in the order of the store; the files below hold them all.",
+        de="Die Tabelle ist lang. Zu sehen ist ein Teil, in der Reihenfolge des Speichers; alle Befunde enthalten die Dateien unten.",
+        en="The table is long. A part of it is shown, in the order of the store; the files below hold all findings.",
     ),
+    "dataset.first": Text(de="Anfang", en="First"),
+    "dataset.last": Text(de="Ende", en="Last"),
     "dataset.selection": Text(de="Diese Auswahl als", en="This selection as"),
     "dataset.query": Text(de="Abfrage ansehen", en="See the query"),
     "dataset.query.why": Text(
@@ -332,10 +334,12 @@ STRINGS: Final[dict[str, Text]] = {
     "match.relatedMatch": Text(de="verwandt", en="related"),
     "concept.findings": Text(de="Befunde mit diesem Begriff", en="Findings with this concept"),
     "concept.findings.none": Text(de="Kein Befund nutzt diesen Begriff.", en="No finding uses this concept."),
-    "findings.more": Text(
-        de="Die ersten {count}; alle nennt eine Abfrage am SPARQL-Endpunkt.",
-        en="The first {count}; a query at the SPARQL endpoint gives them all.",
+    "concept.cut": Text(
+        de="Ein Teil davon, in keiner bestimmten Reihenfolge; die Datensätze oben zeigen alle.",
+        en="A part of them, in no particular order; the datasets above show all.",
     ),
+    "concept.definition": Text(de="Definition", en="Definition"),
+    "code-list.deprecated": Text(de="nicht mehr verwendet", en="no longer used"),
     # Vocabulary and shapes
     "vocabulary.prefix": Text(de="Präfix", en="Prefix"),
     "vocabulary.classes": Text(de="Klassen", en="Classes"),

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -17,6 +18,7 @@ _LOCALES: Final = {"de": "de", "en": "en_GB"}
 _PARSED: Final = {each: Locale.parse(each) for each in _LOCALES}  # from its name a locale takes longer than a number
 
 
+@lru_cache(maxsize=20_000)
 def number(lexical: str, language: str) -> str:
     """Return a number with the digits of its lexical form: `83.80` is `83,80` in German. Anything else comes back as it is."""
     try:

@@ -1,14 +1,17 @@
-"""Code lists (skos:ConceptScheme) → the page of all, and the page of one with its codes as a tree."""
+"""Code lists (skos:ConceptScheme) → the page of all, and the page of one with its codes as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from kgsm.namespaces import RDF, SKOS
+from kgsm.namespaces import OWL, RDF, SKOS
+from kgsm.serve import wording
 from kgsm.serve.description import facts_about
-from kgsm.serve.facts import Facts, Words
-from kgsm.serve.negotiate import GRAPHS, Format
+from kgsm.serve.facts import Facts, Words, natural, words
+from kgsm.serve.negotiate import GRAPHS, LANGUAGES, Format
+from kgsm.serve.pages.paging import Pages, part
 from kgsm.serve.pages.parts import Frame, Value, frame, link
+from kgsm.serve.pages.uses import Use, uses
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
@@ -22,10 +25,10 @@ SELECT ?s ?p ?o WHERE {
 """
 )
 CODES: Final = (
-    prologue("skos")
+    prologue("owl", "skos")
     + """
 SELECT ?s ?p ?o WHERE {
-  FILTER(?p IN (skos:notation, skos:prefLabel, skos:definition, skos:broader))
+  FILTER(?p IN (skos:notation, skos:prefLabel, skos:definition, skos:broader, owl:deprecated))
   { ?s skos:inScheme $this } UNION { $this skos:hasTopConcept ?s }
   ?s ?p ?o
 }
@@ -53,23 +56,33 @@ class CodeListsPage:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A concept in the tree of its list."""
+    """A concept in the table of its list. `depth` is how many stand above it, `labels` are its names in German and English."""
 
     code: str
     link: Value
+    depth: int
+    labels: tuple[Words | None, ...]
     definition: Words | None
-    narrower: tuple["Code", ...]
+    findings: Value | None
+    deprecated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CodeListPage:
-    """The page of a code list."""
+    """The page of a code list. `columns` are the languages of the labels."""
 
     template: ClassVar[str] = "code-list.html"
     frame: Frame
     title: Words
     definition: Words | None
     codes: tuple[Code, ...]
+    pages: Pages
+    columns: tuple[str, ...] = LANGUAGES
+
+    @property
+    def are_defined(self) -> bool:
+        """Whether any of the codes has a definition."""
+        return any(each.definition for each in self.codes)
 
 
 def code_lists(visit: Visit, formats: tuple[Format, ...]) -> CodeListsPage:
@@ -85,37 +98,62 @@ def code_lists(visit: Visit, formats: tuple[Format, ...]) -> CodeListsPage:
     )
 
 
-def code_list(visit: Visit, iri: str) -> CodeListPage:
-    """Return the page of a code list."""
+def code_list(visit: Visit, iri: str, written: str = "1") -> CodeListPage:
+    """Return the page of a code list; of a long one the part with the number `written`. Raises RefusalError, 404."""
     facts = facts_about(visit.site, iri, visit.language)
-    codes = visit.facts(CODES, this=iri)
+    codes = visit.known(CODES, this=iri)
+    used = uses(visit, iri)
+    shown, pages = part(visit, visit.site.memory.kept((in_tree, iri), lambda: tuple(in_tree(codes))), written)
     return CodeListPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
         title=facts.label(iri),
         definition=facts.words(iri, SKOS.definition),
-        codes=tree(visit, codes),
+        codes=tuple(_code(visit, codes, each, depth, used.get(each, ())) for each, depth in shown),
+        pages=pages,
     )
 
 
-def tree(visit: Visit, facts: Facts) -> tuple[Code, ...]:
-    """Return the concepts as a tree. Each stands in it once, whatever circles skos:broader runs in."""
-    concepts = sorted({subject for subject, _ in facts.objects})
-    broader = {each: [above for above in facts.iris(each, SKOS.broader) if above in concepts] for each in concepts}
+def in_tree(facts: Facts) -> Iterator[tuple[str, int]]:
+    """Yield the concepts, those below another one behind it, each with how many stand above it.
+
+    Each comes once, whatever circles skos:broader runs in.
+    """
+    concepts = {
+        subject: facts.iris(subject, SKOS.broader) for subject in sorted({subject for subject, _ in facts.objects}, key=natural)
+    }
     narrower: dict[str, list[str]] = {}
-    for each, above in broader.items():
-        for parent in above[:1]:
+    for each, above in concepts.items():
+        for parent in [known for known in above if known in concepts][:1]:
             narrower.setdefault(parent, []).append(each)
+    below = {each for members in narrower.values() for each in members}
     seen: set[str] = set()
-    top = [each for each in concepts if not broader[each]]
-    found = [_code(visit, facts, each, narrower, seen) for each in top]
-    found += [_code(visit, facts, each, narrower, seen) for each in concepts if each not in seen]
-    return tuple(found)
+    for root in (*(each for each in concepts if each not in below), *concepts):
+        waiting = [(root, 0)]
+        while waiting:
+            each, depth = waiting.pop()
+            if each not in seen:
+                seen.add(each)
+                yield each, depth
+                waiting += [(child, depth + 1) for child in reversed(narrower.get(each, []))]
 
 
-def _code(visit: Visit, facts: Facts, iri: str, narrower: dict[str, list[str]], seen: set[str]) -> Code:
-    seen.add(iri)
-    below = [_code(visit, facts, each, narrower, seen) for each in narrower.get(iri, []) if each not in seen]
-    return Code(facts.value(iri, SKOS.notation), link(visit, facts, iri), facts.words(iri, SKOS.definition), tuple(below))
+def _code(visit: Visit, facts: Facts, iri: str, depth: int, used: Iterable[Use]) -> Code:
+    count = sum(each.findings for each in used)
+    where = link(visit, facts, iri)
+    return Code(
+        code=facts.value(iri, SKOS.notation),
+        link=where,
+        depth=depth,
+        labels=tuple(_label(visit, facts, iri, each) for each in LANGUAGES),
+        definition=facts.words(iri, SKOS.definition),
+        findings=Value(Words(wording.number(str(count), visit.language)), f"{where.href}#findings") if count else None,
+        deprecated=facts.value(iri, OWL.deprecated) in {"true", "1"},
+    )
+
+
+def _label(visit: Visit, facts: Facts, iri: str, language: str) -> Words | None:
+    found = (each for each in facts.terms(iri, SKOS.prefLabel) if each.language.lower().partition("-")[0] == language)
+    return next((words(each, visit.language) for each in found), None)
 
 
 def _lists(facts: Facts) -> Iterable[str]:

@@ -1,30 +1,37 @@
 """A concept (skos:Concept) → its page: labels, definition, neighbours in its list, and the findings that use it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from kgsm.namespaces import SKOS
+from kgsm.serve import wording
 from kgsm.serve.description import facts_about
-from kgsm.serve.facts import Facts, Words, local_name
+from kgsm.serve.facts import Facts, Words, local_name, natural
 from kgsm.serve.negotiate import GRAPHS
-from kgsm.serve.pages.findings import Finding, findings
-from kgsm.serve.pages.parts import Frame, Row, Value, frame, links, period, row, rows
+from kgsm.serve.pages.filters import parameter
+from kgsm.serve.pages.findings import Finding, components, findings, names
+from kgsm.serve.pages.paging import Pages, part
+from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, links, period, row, rows
+from kgsm.serve.pages.uses import Use, uses
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
-SHOWN: Final = 100
-# The inner limit bounds the work where a concept stands in millions of observations.
-USES: Final = (
-    prologue("qb")
-    + """
-SELECT ?finding WHERE {
-  { SELECT DISTINCT ?finding WHERE { ?finding ?dimension $this ; qb:dataSet ?dataset } LIMIT 5000 }
-}
-ORDER BY STR(?finding) LIMIT $limit
-"""
+MOST: Final = 2000  # findings that the page leads through; of more it is the datasets that are for looking through
+# Nothing is sorted here: a concept may stand in millions of observations.
+FOUND: Final = (
+    prologue("qb") + "SELECT DISTINCT ?finding WHERE { ?finding ?dimension $this ; qb:dataSet ?dataset } LIMIT $limit"
 )
 _MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A dataset that uses a concept, in which component, for how many findings; `link` leads to these where one may filter."""
+
+    link: Value
+    component: Value
+    findings: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +46,16 @@ class ConceptPage:
     notes: tuple[Words, ...]
     rows: tuple[Row, ...]
     labels: tuple[tuple[str, Words], ...]
+    uses: tuple[Used, ...]
     findings: tuple[Finding, ...]
-    more: bool
-    limit: int = SHOWN
+    pages: Pages
 
 
-def concept(visit: Visit, iri: str) -> ConceptPage:
-    """Return the page of a concept."""
+def concept(visit: Visit, iri: str, written: str = "1") -> ConceptPage:
+    """Return the page of a concept with the part `written` of the findings that use it. Raises RefusalError, 404."""
     facts = facts_about(visit.site, iri, visit.language)
-    uses = [each["finding"].value for each in visit.ask(USES, this=iri, limit=SHOWN + 1)]
+    found = sorted((each["finding"].value for each in visit.ask(FOUND, this=iri, limit=MOST + 1)), key=natural)
+    shown, pages = part(visit, found[:MOST], written)
     notes = (facts.words(iri, each) for each in (SKOS.scopeNote, SKOS.note))
     return ConceptPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
@@ -57,9 +65,32 @@ def concept(visit: Visit, iri: str) -> ConceptPage:
         notes=tuple(each for each in notes if each),
         rows=_rows(visit, facts, iri),
         labels=_labels(facts, iri),
-        findings=findings(visit, uses[:SHOWN]),
-        more=len(uses) > SHOWN,
+        uses=_uses(visit, facts, iri),
+        findings=findings(visit, shown),
+        pages=replace(pages, is_cut=len(found) > MOST),
     )
+
+
+def _uses(visit: Visit, facts: Facts, iri: str) -> tuple[Used, ...]:
+    """Return the datasets that use a concept, the most frequent first."""
+    code = facts.value(iri, SKOS.notation)
+    known = [use for each in facts.iris(iri, SKOS.inScheme) for use in uses(visit, each).get(iri, ())]
+    labels = names(visit, {each for use in known for each in (use.dataset, use.property)})
+    return tuple(
+        Used(
+            Value(labels.label(use.dataset), _filtered(visit, use, code)),
+            link(visit, labels, use.property),
+            wording.number(str(use.findings), visit.language),
+        )
+        for use in known
+    )
+
+
+def _filtered(visit: Visit, use: Use, code: str) -> str:
+    parts = components(visit, [use.dataset]).get(use.dataset, [])
+    name = parameter(visit, use.dataset, parts, use.property)
+    href = visit.href(use.dataset)
+    return f"{href}?{urlencode({name: code})}" if name and code else href
 
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:

@@ -19,22 +19,19 @@ from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.code import Snippet, snippets
 from kgsm.serve.pages.downloads import File, files
-from kgsm.serve.pages.filters import Filters, filters, matching
+from kgsm.serve.pages.filters import Filters, filters
 from kgsm.serve.pages.findings import Component, Finding, components, findings, names
-from kgsm.serve.pages.order import SMALL, in_order, some
+from kgsm.serve.pages.order import in_order
+from kgsm.serve.pages.paging import Pages, page_of
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
 from kgsm.serve.pages.sparql import address_of
 from kgsm.serve.pages.study import LICENCES
 from kgsm.serve.pages.tables import Table, marks, of_same_period, tables
 from kgsm.serve.strings import STRINGS
-from kgsm.serve.visit import RefusalError, Visit
+from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, prologue
 
 SELECTION: Final = (CSV, EXCEL_CSV, XLSX, PARQUET, JSON_STAT)
-PAGE_SIZE: Final = 500
-LARGE_PAGE_SIZE: Final = 100  # of a table that the store cannot sort: nobody reads such a table from its first row
-MOST_PAGES: Final = 100  # of a table that the store cannot sort: what is further on is found by a filter, or in the files
-COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
 CODE_LISTS: Final = (
     prologue("qb")
     + """
@@ -59,17 +56,6 @@ class StructureRow:
     component: Value
     role: str
     code_list: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where in a long table the page is. `pages` counts from 1; `before` and `after` are addresses, empty at the ends."""
-
-    page: int
-    pages: int
-    before: str
-    after: str
-    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +95,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     order = in_order(visit, iri)
     parts = components(visit, [iri]).get(iri, [])
     chosen = filters(visit, iri, parts, asked, small=order is not None)
-    found, pages, total = _selected(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
+    found, pages, total = page_of(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
     shown = findings(visit, found)
     made = tables(visit, shown)
     facts = known_about(visit.site, iri, visit.language)
@@ -157,52 +143,6 @@ def _as_files(visit: Visit, path: str, query: str) -> tuple[Value, ...]:
 def _named(title: str, chosen: Filters) -> str:
     choice = ", ".join(option.label.text for each in chosen.active for option in each.chosen)
     return f"{title} ({choice})" if choice else title
-
-
-def _selected(
-    visit: Visit, iri: str, order: Sequence[str] | None, chosen: Filters, written: str
-) -> tuple[Sequence[str], Pages, int]:
-    """Return the findings of one page of the table, where that page is, and how many findings there are."""
-    number = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
-    start = (number - 1) * PAGE_SIZE
-    if order is not None:
-        if chosen.active:
-            wanted = set(matching(visit, iri, chosen.active, SMALL, 0))
-            order = [each for each in order if each in wanted]
-        total = len(order)
-        pages = max(1, -(-total // PAGE_SIZE))
-        if not 1 <= number <= pages:
-            raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
-        return order[start : start + PAGE_SIZE], _pages(visit, chosen, number, pages), total
-    total = _count(visit, iri)
-    pages = min(MOST_PAGES, max(1, -(-total // LARGE_PAGE_SIZE)))
-    if not 1 <= number <= pages:
-        raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
-    start = (number - 1) * LARGE_PAGE_SIZE
-    if chosen.active:
-        found = matching(visit, iri, chosen.active, LARGE_PAGE_SIZE + 1, start)
-        pages = min(pages, number + (len(found) > LARGE_PAGE_SIZE))
-        found = found[:LARGE_PAGE_SIZE]
-    else:
-        found = some(visit, iri, LARGE_PAGE_SIZE, start)
-    return found, _pages(visit, chosen, number, pages, is_cut=True), total
-
-
-def _count(visit: Visit, iri: str) -> int:
-    known = visit.site.memory.counts()
-    if iri not in known:
-        known[iri] = int(visit.ask(COUNT, this=iri)[0]["count"].value)
-    return known[iri]
-
-
-def _pages(visit: Visit, chosen: Filters, number: int, pages: int, *, is_cut: bool = False) -> Pages:
-    def address(page: int) -> str:
-        return "?" + urlencode(
-            [*chosen.pairs(), ("page", page), *([("lang", visit.language)] if "lang=" in visit.query else [])]
-        )
-
-    before = address(number - 1) if number > 1 else ""
-    return Pages(number, pages, before, address(number + 1) if number < pages else "", is_cut)
 
 
 def _rows(visit: Visit, facts: Facts, iri: str, shown: Sequence[Finding]) -> tuple[Row, ...]:

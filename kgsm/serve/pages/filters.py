@@ -6,7 +6,7 @@ from typing import Final
 
 from kgsm.namespaces import QB, SDMX_DIMENSION, SKOS
 from kgsm.serve.cube.selection import ANY
-from kgsm.serve.facts import Facts, Words, local_name
+from kgsm.serve.facts import Facts, Words, local_name, natural
 from kgsm.serve.pages.findings import Component, names
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import Row, bind, prologue
@@ -115,6 +115,13 @@ def matching(visit: Visit, dataset: str, active: Iterable[Filter], limit: int, o
     return tuple(each["finding"].value for each in visit.ask(query))
 
 
+def parameter(visit: Visit, dataset: str, parts: Iterable[Component], prop: str) -> str:
+    """Return the parameter that filters a dataset by the component `prop`, empty where none does."""
+    if not any(each.property == prop and each.role == str(QB.dimension) and _may_filter(prop) for each in parts):
+        return ""
+    return _parameters(visit, dataset).get(prop, local_name(prop))
+
+
 def _may_filter(prop: str) -> bool:
     return prop not in {str(SDMX_DIMENSION.refArea), str(QB.measureType)}
 
@@ -131,7 +138,7 @@ def _parameters(visit: Visit, dataset: str) -> dict[str, str]:
 
 def _filter(visit: Visit, kind: tuple[str, str, Facts], values: Iterable[str], asked: Iterable[str]) -> Filter:
     name, prop, labels = kind
-    options = [(labels.value(iri, SKOS.notation) or local_name(iri), iri) for iri in sorted(set(values))]
+    options = [(labels.value(iri, SKOS.notation) or local_name(iri), iri) for iri in sorted(set(values), key=natural)]
     chosen = _chosen(visit, labels.label(prop).text, [code for code, _ in options], asked)
     return Filter(
         name=name,

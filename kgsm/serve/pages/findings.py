@@ -1,7 +1,7 @@
 """IRIs of observations → `Finding`: what tables, links and pages say about each of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, RDFS, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
@@ -61,12 +61,22 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What findings are made of. `questions` are the datasets that are answers to a question."""
+    """What findings are made of. `questions` are the datasets that are answers to a question.
+
+    `linked` are the links made so far: hundreds of findings of a table share a few codes.
+    """
 
     facts: Facts
     names: Facts
     structure: dict[str, list[Component]]
     questions: frozenset[str]
+    linked: dict[str, Value] = field(default_factory=dict)
+
+    def link(self, visit: Visit, iri: str) -> Value:
+        """Return the name of a resource as a link to it."""
+        if iri not in self.linked:
+            self.linked[iri] = link(visit, self.names, iri)
+        return self.linked[iri]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,42 +165,45 @@ def names(visit: Visit, things: Iterable[str]) -> Facts:
 
 
 def _finding(visit: Visit, iri: str, known: Known) -> Finding:
-    facts, names = known.facts, known.names
+    facts = known.facts
     dataset = next(iter(facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)), "")
     parts = known.structure.get(dataset, [])
-    origin = facts.value(iri, KGSM.origin)
+    origin, exactness = facts.value(iri, KGSM.origin), facts.value(iri, KGSM.exactness)
+    unit = facts.value(iri, SDMX_ATTRIBUTE.unitMeasure)
     value = _value(facts, iri, parts)
-    base, status = _coded(visit, facts, names, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
+    base, status = _coded(visit, known, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
     return Finding(
         iri=iri,
         href=visit.href(iri),
         sentence=facts.words(iri, RDFS.label),
-        dataset=Value(names.label(dataset), visit.href(dataset)),
-        dimensions=tuple(_dimensions(visit, iri, facts, names, parts)),
+        dataset=known.link(visit, dataset),
+        dimensions=tuple(_dimensions(visit, iri, known, parts)),
         lexical=value.value if value else "",
-        shown=_shown(visit, value, facts.value(iri, SDMX_ATTRIBUTE.unitMeasure), names) if value else "",
+        shown=_shown(visit, value, unit, known) if value else "",
         base=base,
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
-        base_status=_words(facts, names, iri, KGSM.baseStatus),
+        base_status=known.names.label(status) if status else None,
         base_doubtful=status == str(BASE_STATUS.inferred) or (status == str(BASE_STATUS["not-stated"]) and base is None),
         unstated=status == str(BASE_STATUS["not-stated"]),
-        exactness=_coded(visit, facts, names, iri, KGSM.exactness),
-        origin=_coded(visit, facts, names, iri, KGSM.origin),
-        status=_coded(visit, facts, names, iri, SDMX_ATTRIBUTE.obsStatus),
+        exactness=_coded(visit, known, iri, KGSM.exactness),
+        origin=_coded(visit, known, iri, KGSM.origin),
+        status=_coded(visit, known, iri, SDMX_ATTRIBUTE.obsStatus),
         figure=facts.value(iri, KGSM.figure),
         computed=origin == str(ORIGIN.computed) or bool(facts.terms(iri, PROV.wasDerivedFrom)),
-        plain=facts.value(iri, KGSM.exactness) in {"", str(EXACTNESS.exact), str(EXACTNESS.rounded)},
-        is_count=facts.value(iri, SDMX_ATTRIBUTE.unitMeasure) == str(UNIT.NUM),
+        plain=exactness in {"", str(EXACTNESS.exact), str(EXACTNESS.rounded)},
+        is_count=unit == str(UNIT.NUM),
         bar=bar(facts, iri, value.value, answers=dataset in known.questions) if value else None,
     )
 
 
-def _dimensions(visit: Visit, iri: str, facts: Facts, names: Facts, parts: Iterable[Component]) -> Iterable[Dimension]:
+def _dimensions(visit: Visit, iri: str, known: Known, parts: Iterable[Component]) -> Iterable[Dimension]:
     for part in parts:
-        term = facts.term(iri, part.property)
-        if part.role == str(QB.dimension) and term is not None:
-            value = link(visit, names, term.value) if term.is_iri else literal(visit, term)
-            yield Dimension(part.property, names.label(part.property), value)
+        if part.role != str(QB.dimension):
+            continue
+        term = known.facts.term(iri, part.property)
+        if term is not None:
+            value = known.link(visit, term.value) if term.is_iri else literal(visit, term)
+            yield Dimension(part.property, known.link(visit, part.property).words, value)
 
 
 def _value(facts: Facts, iri: str, parts: Iterable[Component]) -> Term | None:
@@ -198,7 +211,7 @@ def _value(facts: Facts, iri: str, parts: Iterable[Component]) -> Term | None:
     return facts.term(iri, *measures) if measures else None
 
 
-def _shown(visit: Visit, value: Term, unit: str, names: Facts) -> str:
+def _shown(visit: Visit, value: Term, unit: str, known: Known) -> str:
     """Return a value with its unit: `54 %`, `1.712`, `10 Prozentpunkte`."""
     number = literal(visit, value).words.text
     if not unit or unit == str(UNIT.NUM):
@@ -207,16 +220,11 @@ def _shown(visit: Visit, value: Term, unit: str, names: Facts) -> str:
         return f"{number}%" if visit.language == "en" else f"{number}{wording.NO_BREAK}%"
     if unit == str(KGSM.PercentagePoint):
         return visit.say("unit.point" if value.value in {"1", "-1"} else "unit.points", number=number)
-    return f"{number}{wording.NO_BREAK}{names.label(unit).text}"
+    return f"{number}{wording.NO_BREAK}{known.link(visit, unit).words.text}"
 
 
-def _coded(visit: Visit, facts: Facts, names: Facts, iri: str, prop: str) -> Value | None:
-    term = facts.term(iri, prop)
+def _coded(visit: Visit, known: Known, iri: str, prop: str) -> Value | None:
+    term = known.facts.term(iri, prop)
     if term is None:
         return None
-    return link(visit, names, term.value) if term.is_iri else literal(visit, term)
-
-
-def _words(facts: Facts, names: Facts, iri: str, prop: str) -> Words | None:
-    value = facts.value(iri, prop)
-    return names.label(value) if value else None
+    return known.link(visit, term.value) if term.is_iri else literal(visit, term)

@@ -71,12 +71,11 @@ def home(visit: Visit, host: str) -> HomePage:
 
 def studies(visit: Visit) -> tuple[Study, ...]:
     """Return all studies, by title."""
-    facts = visit.facts(STUDIES)
-    counts = {
-        each["study"].value: (each["findings"].value, each["datasets"].value) for each in visit.ask(COUNTS) if "study" in each
-    }
-    found = [_study(visit, facts, iri, counts.get(iri, ("0", "0"))) for iri in facts.subjects(RDF.type, DCAT.Dataset)]
-    return tuple(sorted(found, key=lambda each: each.link.words.text))
+    facts = visit.known(STUDIES)
+    found = visit.site.memory.kept(COUNTS, lambda: visit.ask(COUNTS))  # of a long study it takes as long as there are findings
+    counts = {each["study"].value: (each["findings"].value, each["datasets"].value) for each in found if "study" in each}
+    shown = [_study(visit, facts, iri, counts.get(iri, ("0", "0"))) for iri in facts.subjects(RDF.type, DCAT.Dataset)]
+    return tuple(sorted(shown, key=lambda each: each.link.words.text))
 
 
 def _study(visit: Visit, facts: Facts, iri: str, counts: tuple[str, str]) -> Study:

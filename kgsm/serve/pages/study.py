@@ -186,7 +186,8 @@ def _keywords(visit: Visit, facts: Facts, iri: str) -> tuple[Words, ...]:
 
 def _datasets(visit: Visit, iri: str) -> tuple[Dataset, ...]:
     facts = visit.known(DATASETS, this=iri)
-    counts = {each["dataset"].value: each["findings"].value for each in visit.ask(COUNTS, this=iri) if "dataset" in each}
+    counted = visit.site.memory.kept((COUNTS, iri), lambda: visit.ask(COUNTS, this=iri))
+    counts = {each["dataset"].value: each["findings"].value for each in counted if "dataset" in each}
     found = [
         Dataset(
             link(visit, facts, each),

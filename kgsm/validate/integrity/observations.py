@@ -56,7 +56,7 @@ _ORDER: Final = "CASE WHEN starts_with(text, '_:') THEN format('_:{:020d}', id) 
 # A hash of each key leaves few observations whose keys have to be compared.
 _DUPLICATES: Final = f"""
     WITH hashed AS (
-        SELECT dataset, observation, bit_xor(hash(dimension, code)) AS digest FROM located GROUP BY dataset, observation
+        SELECT dataset, observation, bit_xor(hash(hash(dimension, code))) AS digest FROM located GROUP BY dataset, observation
     ),
     suspect AS (
         SELECT h.dataset, h.observation FROM hashed h

@@ -1,0 +1,38 @@
+"""`Selection` → the observations on one page of its table, in the order of the table, and how many rows are selected."""
+
+from typing import Final
+
+from kgsm.problems import PublishedError
+from kgsm.serve.cube.cubes import Cubes
+from kgsm.serve.cube.selection import Selection
+
+_COUNT: Final = "SELECT count(*) FROM read_parquet(?) WHERE {condition}"
+# Rows come in the order of the file: one thread reads it, and DuckDB preserves the order of what it reads.
+_NUMBERS: Final = "SELECT file_row_number FROM read_parquet(?, file_row_number = true) WHERE {condition} LIMIT ? OFFSET ?"
+_OBSERVATIONS: Final = """
+SELECT observation FROM read_parquet(?, file_row_number = true)
+WHERE file_row_number BETWEEN ? AND ? AND list_contains(?::BIGINT[], file_row_number)
+ORDER BY file_row_number
+"""
+
+
+def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple[tuple[str, ...], int]:
+    """Return the IRIs of at most `limit` observations behind the first `offset`, and how many rows are selected.
+
+    The work is that of a scan of the codes, whichever page it is. Raises PublishedError where the dataset has no Parquet.
+    """
+    cube = selection.cube
+    if cube.typed is None:
+        raise PublishedError(f"{cube.path} has no Parquet.")
+    condition, values = selection.condition()
+    with cubes.cursor() as cursor, cubes.work(cursor):
+        (total,) = cursor.execute(_COUNT.format(condition=condition), [cube.rows, *values]).fetchone() or (0,)
+        if offset >= total:
+            return (), int(total)
+        if selection.codes:
+            rows = cursor.execute(_NUMBERS.format(condition=condition), [cube.rows, *values, limit, offset]).fetchall()
+            numbers = [number for (number,) in rows]
+        else:
+            numbers = list(range(offset, min(total, offset + limit)))
+        found = cursor.execute(_OBSERVATIONS, [cube.typed, numbers[0], numbers[-1], numbers]).fetchall()
+    return tuple(iri for (iri,) in found), int(total)

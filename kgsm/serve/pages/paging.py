@@ -1,0 +1,119 @@
+"""A dataset, what is chosen of it and the number of a page → the findings on that page, in the order of the table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from kgsm.serve.cube.cubes import Cube
+from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.selection import Selection
+from kgsm.serve.pages.filters import Filters, matching
+from kgsm.serve.pages.order import SMALL, some
+from kgsm.serve.visit import RefusalError, Visit
+from kgsm.sparql import prologue
+
+Item = TypeVar("Item")
+
+PAGE_SIZE: Final = 200
+MOST_PAGES: Final = 50  # of a long table without a rows file: what is further on is found by a filter, or in the files
+COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where in a long table the page is. `pages` counts from 1; the others are addresses, empty where they lead nowhere else.
+
+    `is_cut` is whether there is more than all pages show.
+    """
+
+    page: int
+    pages: int
+    first: str
+    before: str
+    after: str
+    last: str
+    is_cut: bool
+
+
+def page_of(
+    visit: Visit, iri: str, order: Sequence[str] | None, chosen: Filters, written: str
+) -> tuple[Sequence[str], Pages, int]:
+    """Return the findings on the page with the number `written`, where that page is, and how many findings are chosen.
+
+    `order` are all findings of a table that is held, None for a longer one. Raises RefusalError, 404, for a page that is none.
+    """
+    number = _number(written)
+    start = max(0, number - 1) * PAGE_SIZE
+    cube = _cube(visit) if order is None else None
+    is_cut = False
+    if order is not None:
+        if chosen.active:
+            wanted = set(matching(visit, iri, chosen.active, SMALL, 0))
+            order = [each for each in order if each in wanted]
+        found, total = order[start : start + PAGE_SIZE], len(order)
+    elif cube:
+        found, total = listed(visit.site.cubes, _selection(cube, chosen), PAGE_SIZE, start)
+    else:
+        found, total, is_cut = _unordered(visit, iri, chosen, start)
+    pages = max(1, -(-total // PAGE_SIZE))
+    if is_cut:
+        pages = min(MOST_PAGES, pages)
+    _require_page(visit, number, pages, written)
+    return found, _pages(visit, chosen.pairs(), number, pages, is_cut=is_cut), total
+
+
+def part(visit: Visit, items: Sequence[Item], written: str) -> tuple[Sequence[Item], Pages]:
+    """Return the items on the page with the number `written`, and where that page is. Raises RefusalError, 404."""
+    number, pages = _number(written), max(1, -(-len(items) // PAGE_SIZE))
+    _require_page(visit, number, pages, written)
+    return items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], _pages(visit, (), number, pages, is_cut=False)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+
+
+def _require_page(visit: Visit, number: int, pages: int, written: str) -> None:
+    if not 1 <= number <= pages:
+        raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
+
+
+def _cube(visit: Visit) -> Cube | None:
+    """Return the columns of the dataset, None where it has none or they may be older than what the store holds."""
+    path = visit.path.removeprefix("/")
+    if visit.site.writable or path not in visit.site.cubes:
+        return None
+    cube = visit.site.cubes.cube(path)
+    return cube if cube.typed else None
+
+
+def _selection(cube: Cube, chosen: Filters) -> Selection:
+    places = {each.parameter: number for number, each in enumerate(cube.dimensions)}
+    return Selection(cube, {places[each.name]: tuple(option.code for option in each.chosen) for each in chosen.active})
+
+
+def _unordered(visit: Visit, iri: str, chosen: Filters, start: int) -> tuple[Sequence[str], int, bool]:
+    """Return the findings of a page in the order of the store, how many are known of, and whether there may be more."""
+    if start >= MOST_PAGES * PAGE_SIZE:
+        return (), 0, True
+    if not chosen.active:
+        return some(visit, iri, PAGE_SIZE, start), _count(visit, iri), True
+    found = matching(visit, iri, chosen.active, PAGE_SIZE + 1, start)
+    return found[:PAGE_SIZE], start + len(found), len(found) > PAGE_SIZE
+
+
+def _count(visit: Visit, iri: str) -> int:
+    known = visit.site.memory.counts()
+    if iri not in known:
+        known[iri] = int(visit.ask(COUNT, this=iri)[0]["count"].value)
+    return known[iri]
+
+
+def _pages(visit: Visit, pairs: Iterable[tuple[str, str]], number: int, pages: int, *, is_cut: bool) -> Pages:
+    def address(page: int) -> str:
+        if page == number or not 1 <= page <= pages:
+            return ""
+        return "?" + urlencode([*pairs, ("page", page), ("lang", visit.language)])
+
+    return Pages(number, pages, address(1), address(number - 1), address(number + 1), address(pages), is_cut)
