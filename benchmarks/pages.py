@@ -4,21 +4,29 @@
 
 Whole requests through the WSGI application with the store in this process, one reader at a time. Every request is another address,
 so that no finished page is answered from memory, but for the last column, the same addresses again. `processor` is the processor's
-time, which other work on the machine does not make longer.
+time, which other work on the machine does not make longer. The application is warmed before, as `kgsm serve` does.
 """
 
 import argparse
 import json
+import re
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 
 from kgsm import create_app, open_store
+from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.selection import Selection
+from kgsm.serve.pages.paging import PAGE_SIZE
+from kgsm.serve.site import Site
+from kgsm.serve.warm import warm
 from kgsm.sparql import prologue
 
 KINDS = {
@@ -40,6 +48,8 @@ PAGES = {
     "sparql": ["/sparql"],
     "method": ["/about/method"],
 }
+_SELECT = re.compile(r'<select id="filter-\d+" name="([^"]*)">(.*?)</select>', re.DOTALL)
+_OPTION = re.compile(r'<option value="([^"]+)"')
 TABLE = "{:<12}{:>7}{:>10}{:>8}{:>18}{:>8}{:>14}"
 
 
@@ -49,6 +59,27 @@ def paths(client: FlaskClient, base: str, kind: str) -> list[str]:
     answer = client.get("/sparql", query_string={"query": query, "format": "json"})
     found = [each["x"]["value"] for each in json.loads(answer.get_data())["results"]["bindings"]]
     return ["/" + each.removeprefix(base) for each in found if each.startswith(base)]
+
+
+def filtered(client: FlaskClient, datasets: Sequence[str]) -> list[str]:
+    """Return the addresses of datasets where one code is chosen: each of the first three that each filter offers."""
+    found = []
+    for path in datasets:
+        form = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+        for name, options in _SELECT.findall(form):
+            found += [f"{path}?{urlencode({name: unescape(code)})}" for code in _OPTION.findall(options)[:3]]
+    return found
+
+
+def last_pages(site: Site, datasets: Sequence[str]) -> list[str]:
+    """Return the addresses of the last pages of datasets that have several."""
+    found = []
+    for path in datasets:
+        if path.removeprefix("/") in site.cubes:
+            _, rows = listed(site.cubes, Selection(site.cubes.cube(path.removeprefix("/")), {}), 1, 0)
+            pages = -(-rows // PAGE_SIZE)
+            found += [f"{path}?page={page}" for page in range(max(2, pages - 4), pages + 1)]
+    return found
 
 
 def taken(client: FlaskClient, addresses: Sequence[str]) -> Iterator[tuple[float, float]]:
@@ -82,9 +113,11 @@ def main(arguments: list[str]) -> None:
     app = create_app(options.published, open_store(options.published))
     site = app.extensions["kgsm"]
     client = app.test_client()
+    warm(app)
     print("Pages, milliseconds of the server for each, one reader at a time")
     print(TABLE.format("page", "pages", "median", "p95", "processor: median", "p95", "from memory"))
     known = {name: paths(client, site.manifest.base, kind) for name, kind in KINDS.items()}
+    known |= {"filtered": filtered(client, known["dataset"]), "last page": last_pages(site, known["dataset"])}
     for name, addresses in (PAGES | known).items():
         if addresses:
             print(TABLE.format(name, len(addresses), *measure(client, addresses, options.rounds)), flush=True)

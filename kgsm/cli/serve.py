@@ -27,6 +27,7 @@ from kgsm.serve.journal import App, Counts, Journal
 from kgsm.serve.operator import read_operator, unfilled
 from kgsm.serve.releases import Releases
 from kgsm.serve.server import run, workers_for
+from kgsm.serve.warm import warm
 from kgsm.store import lay_out
 from kgsm.store.outbound import endpoints
 from kgsm.store.wire import Wire
@@ -186,8 +187,16 @@ def _application(
     make: Callable[[], Flask], manifest: Path | None, around: Callable[[App], App], announcement: _Announcement
 ) -> App:
     """Make a worker's application, in the worker."""
-    app = around(Releases(make, manifest) if manifest else make().wsgi_app)
+    made = partial(_warming, make)
+    app = around(Releases(made, manifest) if manifest else made().wsgi_app)
     announcement.expect()
+    return app
+
+
+def _warming(make: Callable[[], Flask]) -> Flask:
+    """Make an application, which answers from now on, and is warmed meanwhile."""
+    app = make()
+    threading.Thread(target=warm, args=(app,), daemon=True).start()
     return app
 
 

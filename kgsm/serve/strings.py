@@ -334,6 +334,10 @@ STRINGS: Final[dict[str, Text]] = {
     "match.relatedMatch": Text(de="verwandt", en="related"),
     "concept.findings": Text(de="Befunde mit diesem Begriff", en="Findings with this concept"),
     "concept.findings.none": Text(de="Kein Befund nutzt diesen Begriff.", en="No finding uses this concept."),
+    "findings.more": Text(
+        de="Die ersten {count}; alle nennt eine Abfrage am SPARQL-Endpunkt.",
+        en="The first {count}; a query at the SPARQL endpoint gives them all.",
+    ),
     "concept.cut": Text(
         de="Ein Teil davon, in keiner bestimmten Reihenfolge; die Datensätze oben zeigen alle.",
         en="A part of them, in no particular order; the datasets above show all.",

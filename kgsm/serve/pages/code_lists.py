@@ -15,6 +15,7 @@ from kgsm.serve.pages.uses import Use, uses
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
+PAGE_SIZE: Final = 500  # codes
 LISTS: Final = (
     prologue("dcterms", "rdf", "skos")
     + """
@@ -103,7 +104,7 @@ def code_list(visit: Visit, iri: str, written: str = "1") -> CodeListPage:
     facts = facts_about(visit.site, iri, visit.language)
     codes = visit.known(CODES, this=iri)
     used = uses(visit, iri)
-    shown, pages = part(visit, visit.site.memory.kept((in_tree, iri), lambda: tuple(in_tree(codes))), written)
+    shown, pages = part(visit, visit.site.memory.kept((in_tree, iri), lambda: tuple(in_tree(codes))), written, PAGE_SIZE)
     return CodeListPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),
         title=facts.label(iri),

@@ -17,7 +17,8 @@ from kgsm.serve.pages.uses import Use, uses
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
-MOST: Final = 2000  # findings that the page leads through; of more it is the datasets that are for looking through
+PAGE_SIZE: Final = 50
+MOST: Final = 1000  # findings that the page leads through; of more it is the datasets that are for looking through
 # Nothing is sorted here: a concept may stand in millions of observations.
 FOUND: Final = (
     prologue("qb") + "SELECT DISTINCT ?finding WHERE { ?finding ?dimension $this ; qb:dataSet ?dataset } LIMIT $limit"
@@ -55,7 +56,7 @@ def concept(visit: Visit, iri: str, written: str = "1") -> ConceptPage:
     """Return the page of a concept with the part `written` of the findings that use it. Raises RefusalError, 404."""
     facts = facts_about(visit.site, iri, visit.language)
     found = sorted((each["finding"].value for each in visit.ask(FOUND, this=iri, limit=MOST + 1)), key=natural)
-    shown, pages = part(visit, found[:MOST], written)
+    shown, pages = part(visit, found[:MOST], written, PAGE_SIZE)
     notes = (facts.words(iri, each) for each in (SKOS.scopeNote, SKOS.note))
     return ConceptPage(
         frame=frame(visit, facts.label(iri).text, iri, GRAPHS),

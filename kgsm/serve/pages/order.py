@@ -3,6 +3,9 @@
 import csv
 from typing import Final
 
+from kgsm.serve.cube.cubes import Cube
+from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.selection import Selection
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
@@ -20,10 +23,24 @@ LIMIT $limit OFFSET $offset
 )
 
 
+def columns(visit: Visit, dataset: str) -> Cube | None:
+    """Return the columns of a dataset, None where it has none, or where the store may hold something newer."""
+    path = (visit.site.path(dataset) or "").removeprefix("/")
+    if visit.site.writable or path not in visit.site.cubes:
+        return None
+    cube = visit.site.cubes.cube(path)
+    return cube if cube.typed else None
+
+
 def in_order(visit: Visit, dataset: str) -> tuple[str, ...] | None:
-    """Return the findings of a dataset: as its CSV has them, else by IRI; None where there are more than `SMALL`."""
+    """Return the findings of a dataset: as its files have them, else by IRI; None where there are more than `SMALL`."""
     remembered = visit.site.memory.orders()
     if dataset not in remembered:
+        cube = columns(visit, dataset)
+        if cube:
+            rows, total = listed(visit.site.cubes, Selection(cube, {}), SMALL, 0)
+            remembered[dataset] = None if total > SMALL else rows
+            return remembered[dataset]
         found = [each["finding"].value for each in visit.ask(FINDINGS, this=dataset, limit=SMALL + 1, offset=0)]
         remembered[dataset] = None if len(found) > SMALL else _sorted(visit, dataset, found)
     return remembered[dataset]

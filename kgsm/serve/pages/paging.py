@@ -9,14 +9,14 @@ from kgsm.serve.cube.cubes import Cube
 from kgsm.serve.cube.listed import listed
 from kgsm.serve.cube.selection import Selection
 from kgsm.serve.pages.filters import Filters, matching
-from kgsm.serve.pages.order import SMALL, some
+from kgsm.serve.pages.order import SMALL, columns, some
 from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import prologue
 
 Item = TypeVar("Item")
 
-PAGE_SIZE: Final = 200
-MOST_PAGES: Final = 50  # of a long table without a rows file: what is further on is found by a filter, or in the files
+PAGE_SIZE: Final = 100  # a row takes a fifth of a millisecond, and more of them nobody reads at once
+MOST_PAGES: Final = 100  # of a long table without a rows file: what is further on is found by a filter, or in the files
 COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
 
 
@@ -45,15 +45,17 @@ def page_of(
     """
     number = _number(written)
     start = max(0, number - 1) * PAGE_SIZE
-    cube = _cube(visit) if order is None else None
+    is_long = order is None or (bool(chosen.active) and len(order) > PAGE_SIZE)
+    cube = columns(visit, iri) if is_long else None
+    found: Sequence[str]
     is_cut = False
-    if order is not None:
+    if cube:
+        found, total = listed(visit.site.cubes, _selection(cube, chosen), PAGE_SIZE, start)
+    elif order is not None:
         if chosen.active:
             wanted = set(matching(visit, iri, chosen.active, SMALL, 0))
             order = [each for each in order if each in wanted]
         found, total = order[start : start + PAGE_SIZE], len(order)
-    elif cube:
-        found, total = listed(visit.site.cubes, _selection(cube, chosen), PAGE_SIZE, start)
     else:
         found, total, is_cut = _unordered(visit, iri, chosen, start)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -63,11 +65,11 @@ def page_of(
     return found, _pages(visit, chosen.pairs(), number, pages, is_cut=is_cut), total
 
 
-def part(visit: Visit, items: Sequence[Item], written: str) -> tuple[Sequence[Item], Pages]:
-    """Return the items on the page with the number `written`, and where that page is. Raises RefusalError, 404."""
-    number, pages = _number(written), max(1, -(-len(items) // PAGE_SIZE))
+def part(visit: Visit, items: Sequence[Item], written: str, size: int) -> tuple[Sequence[Item], Pages]:
+    """Return the items on the page with the number `written`, `size` a page, and where it is. Raises RefusalError, 404."""
+    number, pages = _number(written), max(1, -(-len(items) // size))
     _require_page(visit, number, pages, written)
-    return items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], _pages(visit, (), number, pages, is_cut=False)
+    return items[(number - 1) * size : number * size], _pages(visit, (), number, pages, is_cut=False)
 
 
 def _number(written: str) -> int:
@@ -77,15 +79,6 @@ def _number(written: str) -> int:
 def _require_page(visit: Visit, number: int, pages: int, written: str) -> None:
     if not 1 <= number <= pages:
         raise RefusalError(404, visit.say("error.unknown-page", found=written[:40]))
-
-
-def _cube(visit: Visit) -> Cube | None:
-    """Return the columns of the dataset, None where it has none or they may be older than what the store holds."""
-    path = visit.path.removeprefix("/")
-    if visit.site.writable or path not in visit.site.cubes:
-        return None
-    cube = visit.site.cubes.cube(path)
-    return cube if cube.typed else None
 
 
 def _selection(cube: Cube, chosen: Filters) -> Selection:

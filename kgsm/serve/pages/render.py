@@ -12,6 +12,12 @@ _TEMPLATES: Final = Environment(
 )
 
 
+def compile_templates() -> None:
+    """Compile all templates, which takes longer than most pages; else each is when it is first needed."""
+    for name in _TEMPLATES.list_templates():
+        _TEMPLATES.get_template(name)
+
+
 class Page(Protocol):
     """What every page has: the name of its template, and its frame."""
 
