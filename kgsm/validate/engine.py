@@ -1,10 +1,11 @@
 """A graph and shapes → the report of pySHACL: the slow engine, and the judge of the fast one."""
 
-from typing import Any
+from typing import Any, Final
 
 import pyshacl
 import rdflib
 from pyparsing import ParseException
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
@@ -15,6 +16,25 @@ from rdflib.term import Node
 from kgsm.namespaces import SH
 from kgsm.problems import KgsmError
 from kgsm.validate.queried import Queried
+
+# pySHACL 0.40 takes the text of a value for the replacement of a pattern, and stops at a backslash in it.
+_formatted: Final[Any] = ConstraintComponent._format_sparql_based_result_message  # noqa: SLF001 - see above
+
+
+def _message(component: ConstraintComponent, message: Literal, values: object) -> object:
+    """Return the message with its values."""
+    return _formatted(component, message, _escaped(values))
+
+
+def _escaped(values: object) -> object:
+    if isinstance(values, dict):
+        return {name: _escaped(each) for name, each in values.items()}
+    if isinstance(values, tuple | list):
+        return tuple(_escaped(each) for each in values)
+    return None if values is None else str(values).replace("\\", "\\\\")
+
+
+ConstraintComponent._format_sparql_based_result_message = _message  # type: ignore[method-assign] # noqa: SLF001
 
 
 def run(data: Graph, shapes: Graph) -> Graph:
