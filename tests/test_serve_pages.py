@@ -107,7 +107,7 @@ def test_what_the_data_say_is_text_and_nothing_else(client: FlaskClient, path: s
     assert "<img" not in text
     assert "</style>" not in text
     assert 'href="javascript:' not in text
-    assert "onerror=alert" not in re.sub(r"&lt;img.*?&gt;", "", text)
+    assert "onerror=alert" not in re.sub(r"&(amp;)?lt;img.*?&(amp;)?gt;", "", text)
 
 
 def test_foreign_texts_say_their_language_and_do_not_turn_their_surroundings(client: FlaskClient) -> None:
@@ -207,6 +207,30 @@ def test_a_large_table_comes_in_pages(published: Path) -> None:
     assert "/muster/use/observation/01199" not in last.links()
     for wrong in ("0", "14", "-1", "1000000000", "x", "", "²"):
         assert client.get(f"/muster/use?page={wrong}", headers={"Accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/muster/use", "/muster/use?wave=2013", OBSERVATION, MISSING])
+def test_only_what_is_made_for_frames_may_be_framed(client: FlaskClient, path: str, language: str) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    whole = client.get(path, headers=headers)
+    assert "frame-ancestors 'none'" in whole.headers["Content-Security-Policy"]
+    framed = client.get(f"{path}{'&' if '?' in path else '?'}embed=1", headers=headers)
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" not in client.get("/about?embed=1", headers=headers).headers["Content-Security-Policy"]
+    shown = Page(framed.text)
+    assert not shown.all("nav")
+    assert not shown.all("form")
+    rows = [[cell.text for cell in each.children] for each in Page(whole.text).all("tr") if "observation" in str(each)]
+    assert [[cell.text for cell in each.children] for each in shown.all("tr") if "observation" in str(each)] == (
+        rows if "observation" not in path else []
+    )
+    back = shown.links()[-1]
+    assert client.get(back, headers=headers).status_code == 200
+    snippet = next(each.text for each in Page(whole.text).all("code") if "<iframe" in each.text)
+    address = re.search(r'src="http://localhost([^"]+)"', snippet)
+    assert address is not None
+    assert "frame-ancestors *" in client.get(address[1].replace("&amp;", "&")).headers["Content-Security-Policy"]
 
 
 def test_the_language_link_keeps_path_and_query(client: FlaskClient) -> None:

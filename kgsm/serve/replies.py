@@ -18,6 +18,7 @@ from kgsm.serve import bundle
 from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
+from kgsm.serve.pages.embed import EmbedPage
 from kgsm.serve.pages.error import error as error_page
 from kgsm.serve.pages.parts import Value, translation
 from kgsm.serve.pages.render import Page, rendered
@@ -27,6 +28,7 @@ from kgsm.serve.visit import Visit
 
 # default-src covers neither of the other three (CSP 3). frame-ancestors keeps other sites from framing the pages.
 _POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_FRAMED: Final = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 EVERYWHERE: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -62,7 +64,8 @@ _PREFLIGHT: Final = {
 
 def dressed(response: Response) -> Response:
     """Return a response with what every response carries."""
-    response.headers.update(EVERYWHERE)
+    for name, value in EVERYWHERE.items():
+        response.headers.setdefault(name, value)
     response.headers.add(
         "Link", f'<{request.root_path}/openapi.json>; rel="service-desc"; type="application/vnd.oai.openapi+json"'
     )
@@ -81,6 +84,8 @@ def page(visit: Visit, shown: Page, status: int = 200) -> Response:
     """Return a page as HTML, with the links to its alternates and translations as headers too."""
     response = _reply(rendered(shown).encode(), HTML, status)
     response.headers["Content-Language"] = visit.language
+    if isinstance(shown, EmbedPage):
+        response.headers["Content-Security-Policy"] = _FRAMED
     links = [(each.href, f'rel="alternate"; type="{each.media_type}"') for each in shown.frame.alternates]
     links += [(translation(visit, each).href, f'rel="alternate"; hreflang="{each}"') for each in LANGUAGES]
     if shown.frame.iri:

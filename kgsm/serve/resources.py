@@ -33,6 +33,20 @@ from kgsm.serve.visit import RefusalError, Visit
 from kgsm.sparql import prologue
 
 
+def _finding(visit: Visit, iri: str) -> Page:
+    page = observation(visit, iri, request.host_url.rstrip("/"))
+    return embed.of_finding(visit, page) if _is_framed() else page
+
+
+def _dataset(visit: Visit, iri: str) -> Page:
+    page = dataset(visit, iri, request.host_url.rstrip("/"), request.args.to_dict(flat=False))
+    return embed.of_dataset(visit, page) if _is_framed() else page
+
+
+def _is_framed() -> bool:
+    return request.args.get(embed.EMBED) == "1"
+
+
 def _numbered(make: Callable[[Visit, str, str], Page]) -> Callable[[Visit, str], Page]:
     """Return what makes a page of which there may be several: the one that ?page= names."""
     return lambda visit, iri: make(visit, iri, request.args.get("page", "1"))
@@ -40,8 +54,8 @@ def _numbered(make: Callable[[Visit, str, str], Page]) -> Callable[[Visit, str],
 
 # The first class that a resource has decides on its page.
 _PAGES: Final[tuple[tuple[str, Callable[[Visit, str], Page]], ...]] = (
-    (str(QB.Observation), observation),
-    (str(KGSM.MissingValue), observation),
+    (str(QB.Observation), _finding),
+    (str(KGSM.MissingValue), _finding),
     (str(SKOS.Concept), _numbered(concept)),
     (str(SKOS.ConceptScheme), _numbered(code_list)),
     (str(KGSM.Source), source),
@@ -158,7 +172,7 @@ def _page(visit: Visit, iri: str) -> Page:
         return shapes(visit, iri)
     types = {row["type"].value for row in visit.ask(TYPES, this=iri)}
     if str(QB.DataSet) in types:
-        return dataset(visit, iri, request.host_url.rstrip("/"), request.args.to_dict(flat=False))
+        return _dataset(visit, iri)
     make = next((make for kind, make in _PAGES if kind in types), resource)
     return make(visit, iri)
 

@@ -6,9 +6,11 @@ from kgsm.problems import PublishedError
 from kgsm.serve.cube.cubes import Cubes
 from kgsm.serve.cube.selection import Selection
 
-_COUNT: Final = "SELECT count(*) FROM read_parquet(?) WHERE {condition}"
-# Rows come in the order of the file: one thread reads it, and DuckDB preserves the order of what it reads.
-_NUMBERS: Final = "SELECT file_row_number FROM read_parquet(?, file_row_number = true) WHERE {condition} LIMIT ? OFFSET ?"
+_COUNT: Final = "SELECT count(*) FROM read_parquet(?)"
+# One scan of the codes. Rows come in the order of the file: one thread reads it, and DuckDB preserves insertion order.
+_NUMBERS: Final = """
+SELECT count(*), list(file_row_number)[?:?] FROM read_parquet(?, file_row_number = true) WHERE {condition}
+"""
 _OBSERVATIONS: Final = """
 SELECT observation FROM read_parquet(?, file_row_number = true)
 WHERE file_row_number BETWEEN ? AND ? AND list_contains(?::BIGINT[], file_row_number)
@@ -26,13 +28,14 @@ def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple
         raise PublishedError(f"{cube.path} has no Parquet.")
     condition, values = selection.condition()
     with cubes.cursor() as cursor, cubes.work(cursor):
-        (total,) = cursor.execute(_COUNT.format(condition=condition), [cube.rows, *values]).fetchone() or (0,)
-        if offset >= total:
-            return (), int(total)
         if selection.codes:
-            rows = cursor.execute(_NUMBERS.format(condition=condition), [cube.rows, *values, limit, offset]).fetchall()
-            numbers = [number for (number,) in rows]
+            query = _NUMBERS.format(condition=condition)
+            total, numbers = cursor.execute(query, [offset + 1, offset + limit, cube.rows, *values]).fetchone() or (0, None)
         else:
-            numbers = list(range(offset, min(total, offset + limit)))
+            (total,) = cursor.execute(_COUNT, [cube.rows]).fetchone() or (0,)
+            numbers = range(offset, min(total, offset + limit))
+        if not numbers:
+            return (), int(total)
+        numbers = list(numbers)
         found = cursor.execute(_OBSERVATIONS, [cube.typed, numbers[0], numbers[-1], numbers]).fetchall()
     return tuple(iri for (iri,) in found), int(total)

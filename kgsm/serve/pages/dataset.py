@@ -21,6 +21,7 @@ from kgsm.serve.pages.code import Snippet, snippets
 from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.filters import Filters, filters
 from kgsm.serve.pages.findings import Component, Finding, components, findings, names
+from kgsm.serve.pages.framed import framed
 from kgsm.serve.pages.order import in_order
 from kgsm.serve.pages.paging import Pages, page_of
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
@@ -80,6 +81,7 @@ class DatasetPage:
     selection: tuple[Value, ...]
     files: tuple[File, ...]
     citation: Citation
+    embed: str
     snippets: tuple[Snippet, ...]
     programs: tuple[Value, ...]
     query: str
@@ -124,6 +126,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         selection=_as_files(visit, path, query),
         files=files(visit, f"{path}."),
         citation=citation(visit, iri, iri, ""),
+        embed=framed(visit, host, facts.label(iri).text, chosen.pairs(), sum(each.size for each in made)),
         snippets=snippets(f"{host}{table}") if csv else (),
         programs=programs(visit, path),
         query=address_of(visit, Query(_query(iri, parts, chosen))),

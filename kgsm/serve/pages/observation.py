@@ -12,6 +12,7 @@ from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.evidence import Evidence, evidence
 from kgsm.serve.pages.findings import Finding, findings
+from kgsm.serve.pages.framed import framed
 from kgsm.serve.pages.order import in_order
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, row, rows
 from kgsm.serve.visit import Visit
@@ -55,12 +56,13 @@ class ObservationPage:
     evidence: tuple[Evidence, ...]
     statements: tuple[Evidence, ...]
     citation: Citation
+    embed: str
     before: Finding | None
     after: Finding | None
 
 
-def observation(visit: Visit, iri: str) -> ObservationPage:
-    """Return the page of an observation or of a missing value."""
+def observation(visit: Visit, iri: str, host: str) -> ObservationPage:
+    """Return the page of an observation or of a missing value. `host` is the address under which the reader sees the site."""
     facts = facts_about(visit.site, iri, visit.language)
     sources = visit.facts(SOURCES, this=iri)
     inputs = facts.iris(iri, PROV.wasDerivedFrom)
@@ -86,6 +88,7 @@ def observation(visit: Visit, iri: str) -> ObservationPage:
         evidence=evidence(visit, facts, sources, facts.iris(iri, KGSM.evidence)),
         statements=evidence(visit, facts, sources, facts.iris(iri, KGSM.statement)),
         citation=citation(visit, iri, dataset, finding.sentence.text if finding.sentence else named),
+        embed=framed(visit, host, named),
         before=found.get(before or ""),
         after=found.get(after or ""),
     )
