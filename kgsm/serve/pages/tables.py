@@ -104,7 +104,13 @@ def _columns(shown: Sequence[Finding], periods: frozenset[str]) -> tuple[Dimensi
 
 def _table(visit: Visit, found: Sequence[Finding], columns: Sequence[Dimension], periods: frozenset[str]) -> Table:
     first = found[0]
-    caption = [each.value.words for each in first.dimensions if _is_shared(each.property, periods)]
+    told = {each.property for each in columns}
+    # What is the same in all rows shown stands above them: on a page of a long table that may be anything.
+    caption = [
+        each.value.words
+        for each in sorted(first.dimensions, key=lambda each: not _is_shared(each.property, periods))
+        if each.property not in told and each.property != str(SDMX_DIMENSION.refArea)
+    ]
     if first.base:
         size = f" ({visit.say('base.size', size=first.base_size)})" if first.base_size else ""
         caption.append(visit.words("base.is", base=first.base.words.text + size))
