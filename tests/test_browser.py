@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from tests.serving import served
@@ -28,6 +30,8 @@ PAGES: Final = {
     "home": "/",
     "study": STUDY,
     "dataset": f"{STUDY}/instruments-external",
+    "framed": f"{STUDY}/use?embed=1",
+    "framed-finding": f"{FINDING}?embed=1",
     "filtered": f"{STUDY}/use?quantity=share",
     "observation": FINDING,
     "computed": f"{STUDY}/strategy/observation/2013/remainder/share",
@@ -197,9 +201,41 @@ def test_a_copy_button_copies_and_says_so(browser: Any, host: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(address(host, FINDING, "de"))
-    button = page.locator(".copy button").last
+    link = page.locator(".copy", has=page.get_by_text(f"https://w3id.org/kgsm{FINDING}", exact=True))
+    button = link.locator("button")
     button.click()
     page.locator(".copy button", has_text="Kopiert").wait_for()  # the clipboard answers when it likes
     assert button.inner_text() == "Kopiert"
     assert page.evaluate("navigator.clipboard.readText()") == f"https://w3id.org/kgsm{FINDING}"
     context.close()
+
+
+def test_from_a_word_to_a_figure_its_sentence_and_a_spreadsheet(browser: Any, host: str, tmp_path: Path) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], locale="de-DE")
+    page = context.new_page()
+    page.goto(f"{host}/")
+    page.get_by_label("Was möchten Sie nachschlagen?").fill("wie viele komunen nutzen social media")
+    page.locator("form.large button").click()
+    page.locator(f'ol.results a[href="{FINDING}"]').first.click()
+    assert page.locator("h1").inner_text().startswith("2013 nutzten 54")
+    page.locator("section[aria-labelledby=cite] .copy button").first.click()
+    page.locator(".copy button", has_text="Kopiert").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("2013 nutzten 54")
+    assert f"https://w3id.org/kgsm{FINDING}" in copied
+    page.locator("nav.trail a").click()
+    found = {}
+    for suffix in ("csv", "xlsx"):
+        with page.expect_download() as download:
+            page.locator(f'#files ~ * a[href$="/use.{suffix}"]').click()
+        found[suffix] = tmp_path / f"use.{suffix}"
+        download.value.save_as(found[suffix])
+    context.close()
+    table = pd.read_csv(found["csv"])
+    row = table[table.observation == f"https://w3id.org/kgsm{FINDING}"].iloc[0]
+    assert row.value == 54
+    sheet = openpyxl.load_workbook(found["xlsx"]).worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    values = {each[head.index("observation")]: each[head.index("value")] for each in rows}
+    assert values[f"https://w3id.org/kgsm{FINDING}"] == 54
+    assert len(rows) == len(table)
