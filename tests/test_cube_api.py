@@ -31,6 +31,7 @@ from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, dump, read_manifest
 from kgsm.serve import create_app
 from kgsm.serve.cube.made import WORKBOOK_ROWS
+from kgsm.serve.pages import order, paging
 from kgsm.sql import identifier, literal
 from kgsm.store import open_store
 from tests.html_check import Page
@@ -458,3 +459,37 @@ def test_the_files_that_a_page_offers_hold_the_rows_that_it_shows(site: FlaskCli
     german = site.get(offers[f"{TRANSPORT}.excel.csv"]).get_data().decode("utf-8-sig").splitlines()
     book = openpyxl.load_workbook(io.BytesIO(site.get(offers[f"{TRANSPORT}.xlsx"]).data))
     assert len(german) - 1 == book.worksheets[0].max_row - 1 == len(rows)
+
+
+@pytest.mark.parametrize("chosen", ["", "quantity=share", "wave=2024&quantity=share"])
+def test_the_pages_of_a_table_hold_its_rows_in_its_order_however_long_it_is(
+    folder: Path, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
+    monkeypatch.setattr(order, "SMALL", 1)
+    client = client_of(folder)
+    rows = [row["observation"] for row in table(client.get(f"{TRANSPORT}.csv?{chosen}"))]
+    seen: list[str] = []
+    number = 1
+    while (response := client.get(f"{TRANSPORT}?{chosen}&page={number}", headers={"Accept": "text/html"})).status_code == 200:
+        found = [link for link in Page(response.text).links() if link.startswith(f"{TRANSPORT}/observation/")]
+        seen += [*dict.fromkeys(found[1:] if found[0] in found[1:] else found)]  # the first is explained above the table
+        number += 1
+    site = client.application.extensions["kgsm"]
+    assert seen == [site.path(each) for each in rows]
+    assert number - 1 == -(-len(rows) // 2)
+    assert response.status_code == 404
+
+
+def test_a_dimension_of_dates_filters_and_its_query_finds_the_same(site: FlaskClient) -> None:
+    days = {row["day"] for row in table(site.get(f"{COUNTS}.csv"))}
+    assert len(days) > 1
+    for day in days:
+        page = Page(site.get(f"{COUNTS}?day={day}", headers={"Accept": "text/html"}).text)
+        shown = {link for link in page.links() if link.startswith(f"{COUNTS}/observation/")}
+        assert shown == {link for link in shown if f"/{day}/" in f"{link}/"} != set()
+        query = next(link for link in page.links() if link.startswith("/sparql?query="))
+        found = table(site.get(query.replace("&format=html", ""), headers={"Accept": "text/csv"}))
+        path = site.application.extensions["kgsm"].path
+        assert {path(each["finding"]) for each in found} == shown
+    assert site.get(f"{COUNTS}?day=1999-01-01", headers={"Accept": "text/html"}).status_code == 400

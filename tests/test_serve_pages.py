@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import nodes
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Oxigraph
 
+from kgsm.namespaces import PREFIXES
 from kgsm.serve.pages.render import _TEMPLATES
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.wording import day, number, size
+from kgsm.sparql import JSON, Query, Store
 from kgsm.store import open_remote
 from kgsm.store.embedded import Embedded
 from tests.html_check import Page
@@ -343,3 +345,26 @@ def test_a_page_weighs_little(client: FlaskClient, path: str) -> None:
     css = client.get("/static/kgsm.css").data
     html = client.get(path, headers={"Accept": "text/html"}).data
     assert len(css) + len(html) < 60_000
+
+
+def test_the_examples_of_the_vocabulary_are_triples_of_the_data(client: FlaskClient, store: Store) -> None:
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    examples = [
+        each.text for each in page(client, "/ns").all("code") if each.text.endswith(" .") and "@prefix" not in each.text
+    ]
+    assert len(examples) >= 3
+    for example in examples:
+        (triple,) = parse(prefixes + example, RdfFormat.TURTLE)
+        query = f"ASK {{ {triple.subject} {triple.predicate} {triple.object} }}"
+        assert b"true" in store.answer(Query(query), JSON, None).read()
+
+
+def test_a_code_list_counts_findings_and_a_concept_leads_to_them(client: FlaskClient) -> None:
+    (row,) = [each for each in page(client, "/muster/code/use", "en").all("tr") if each.children[0].text.strip() == "yes"]
+    counts = [cell.children[0] for cell in row.children if cell.attributes.get("class") == "number"]
+    assert counts[0].attributes["href"] == "/muster/code/use/yes#findings"
+    found = page(client, "/muster/code/use/yes", "en")
+    (used,) = [link for link in found.links() if "?use=yes" in link]
+    shown = [link for link in page(client, used, "en").links() if "/observation/" in link and "/yes/" in link]
+    values = [link for link in set(found.links()) if "/observation/" in link]
+    assert int(counts[0].text) == len(values) == len(set(shown))

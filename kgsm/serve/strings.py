@@ -358,6 +358,8 @@ STRINGS: Final[dict[str, Text]] = {
     "vocabulary.range": Text(de="Wert", en="Range"),
     "vocabulary.super": Text(de="Spezialfall von", en="Special case of"),
     "vocabulary.contents": Text(de="Inhalt", en="Contents"),
+    "vocabulary.removed": Text(de="Nicht mehr zu verwenden: {terms}.", en="No longer to be used: {terms}."),
+    "vocabulary.none-removed": Text(de="Bisher ist kein Begriff entfallen.", en="So far no term has been removed."),
     "vocabulary.none": Text(de="Hier sind keine Begriffe beschrieben.", en="No terms are described here."),
     "shapes.message": Text(de="Meldung", en="Message"),
     "shapes.target": Text(de="Gilt für", en="Applies to"),

@@ -1,5 +1,6 @@
 """A dataset (qb:DataSet) → its page: the question, tables with bars, a filter, downloads, how to cite it, its structure."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -183,8 +184,13 @@ def _query(iri: str, parts: Sequence[Component], chosen: Filters) -> str:
     measures = [each.property for each in parts if each.role == str(QB.measure)]
     lines = [f"  ?finding qb:dataSet <{iri}> ."]
     for filtered in chosen.active:
-        codes = " ".join(f"<{option.iri}>" for option in filtered.chosen)
-        lines.append(f"  VALUES ?{named[filtered.dimension]} {{ {codes} }}")
+        name = named[filtered.dimension]
+        if all(option.iri for option in filtered.chosen):
+            codes = " ".join(f"<{option.iri}>" for option in filtered.chosen)
+            lines.append(f"  VALUES ?{name} {{ {codes} }}")
+        else:  # a plain value, whatever its type
+            codes = ", ".join(json.dumps(option.code) for option in filtered.chosen)
+            lines.append(f"  FILTER(STR(?{name}) IN ({codes}))")
     lines += [f"  ?finding <{each}> ?{named[each]} ." for each in dimensions]
     single = len(measures) == 1
     lines += [

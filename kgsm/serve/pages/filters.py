@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.namespaces import QB, SDMX_DIMENSION, SKOS
+from kgsm.serve.cube.cubes import Dimension
 from kgsm.serve.cube.selection import ANY
 from kgsm.serve.facts import Facts, Words, local_name, natural
 from kgsm.serve.pages.findings import Component, names
@@ -40,7 +41,7 @@ SELECT DISTINCT ?finding WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A code that one may filter by."""
+    """A code that one may filter by. `iri` is empty where it is a plain value: a year."""
 
     code: str
     iri: str
@@ -88,7 +89,7 @@ def filters(
     In a small dataset the codes in use can be chosen, in a large one, which nobody wants to search first, those of the lists.
     """
     properties = [each.property for each in parts if each.role == str(QB.dimension) and _may_filter(each.property)]
-    parameters = _parameters(visit, dataset)
+    columns = {each.iri: each for each in _dimensions(visit, dataset)}
     if not properties:
         return Filters((), _unknown(asked, ()))
     found = visit.site.memory.kept((USED, dataset, small), lambda: _values(visit, dataset, properties, small=small))
@@ -99,9 +100,18 @@ def filters(
     values = {prop: every for prop, every in values.items() if len(every) <= _MOST}
     labels = names(visit, [*properties, *(iri for every in values.values() for iri in every)])
     made = []
-    for prop in (each for each in properties if each in values):
-        name = parameters.get(prop, local_name(prop))
-        made.append(_filter(visit, (name, prop, labels), values[prop], asked.get(name, ())))
+    for prop in properties:
+        column = columns.get(prop)
+        name = column.parameter if column else local_name(prop)
+        if prop in values:
+            options = [
+                (labels.value(iri, SKOS.notation) or local_name(iri), iri) for iri in sorted(set(values[prop]), key=natural)
+            ]
+        elif column and not column.more and len(column.codes) <= _MOST and not visit.site.writable:
+            options = [(code, "") for code in sorted(column.codes, key=natural)]
+        else:
+            continue
+        made.append(_filter(visit, (name, prop, labels), options, asked.get(name, ())))
     return Filters(tuple(each for each in made if len(each.options) > 1), _unknown(asked, [each.name for each in made]))
 
 
@@ -119,7 +129,7 @@ def parameter(visit: Visit, dataset: str, parts: Iterable[Component], prop: str)
     """Return the parameter that filters a dataset by the component `prop`, empty where none does."""
     if not any(each.property == prop and each.role == str(QB.dimension) and _may_filter(prop) for each in parts):
         return ""
-    return _parameters(visit, dataset).get(prop, local_name(prop))
+    return next((each.parameter for each in _dimensions(visit, dataset) if each.iri == prop), local_name(prop))
 
 
 def _may_filter(prop: str) -> bool:
@@ -130,21 +140,20 @@ def _values(visit: Visit, dataset: str, properties: Sequence[str], *, small: boo
     return visit.ask(USED, properties=properties, this=dataset) if small else visit.ask(LISTED, properties=properties)
 
 
-def _parameters(visit: Visit, dataset: str) -> dict[str, str]:
-    """Return the parameter of each dimension, by its IRI, as the rows of the dataset are asked for."""
+def _dimensions(visit: Visit, dataset: str) -> tuple[Dimension, ...]:
+    """Return the dimensions of the dataset as its rows are asked for; none where its rows are not."""
     path, cubes = (visit.site.path(dataset) or "").removeprefix("/"), visit.site.cubes
-    return {each.iri: each.parameter for each in cubes.cube(path).dimensions} if path in cubes else {}
+    return cubes.cube(path).dimensions if path in cubes else ()
 
 
-def _filter(visit: Visit, kind: tuple[str, str, Facts], values: Iterable[str], asked: Iterable[str]) -> Filter:
+def _filter(visit: Visit, kind: tuple[str, str, Facts], options: Sequence[tuple[str, str]], asked: Iterable[str]) -> Filter:
     name, prop, labels = kind
-    options = [(labels.value(iri, SKOS.notation) or local_name(iri), iri) for iri in sorted(set(values), key=natural)]
     chosen = _chosen(visit, labels.label(prop).text, [code for code, _ in options], asked)
     return Filter(
         name=name,
         dimension=prop,
         label=labels.label(prop),
-        options=tuple(Option(code, iri, labels.label(iri), code in chosen) for code, iri in options),
+        options=tuple(Option(code, iri, labels.label(iri) if iri else Words(code), code in chosen) for code, iri in options),
     )
 
 

@@ -45,8 +45,7 @@ def page_of(
     """
     number = _number(written)
     start = max(0, number - 1) * PAGE_SIZE
-    is_long = order is None or (bool(chosen.active) and len(order) > PAGE_SIZE)
-    cube = columns(visit, iri) if is_long else None
+    cube = columns(visit, iri) if order is None or chosen.active else None
     found: Sequence[str]
     is_cut = False
     if cube:

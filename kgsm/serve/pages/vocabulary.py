@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from pyoxigraph import Literal, NamedNode
+
 from kgsm.namespaces import DCTERMS, KGSM, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VANN
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, local_name
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.findings import names
-from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, row, rows
+from kgsm.serve.pages.parts import Frame, Value, frame, link, row, rows
+from kgsm.serve.pages.parts import Row as FactRow
 from kgsm.serve.visit import Visit
-from kgsm.sparql import is_iri, prologue
+from kgsm.sparql import Row, Term, is_iri, prologue
 
 TERMS: Final = (
     prologue("rdfs")
@@ -32,6 +35,9 @@ SELECT ?s ?p ?o WHERE {
 }
 """
 )
+# One triple each, of the data that are served: nothing is sorted for it.
+USED: Final = "SELECT ?s ?o WHERE { ?s $term ?o } LIMIT 1"
+INSTANCE: Final = prologue("rdf") + "SELECT ?s WHERE { ?s rdf:type $term } LIMIT 1"
 _CLASSES: Final = frozenset({str(RDFS.Class), str(OWL.Class)})
 _PROPERTIES: Final = frozenset(
     {str(RDF.Property), str(OWL.ObjectProperty), str(OWL.DatatypeProperty), str(OWL.AnnotationProperty)}
@@ -40,14 +46,15 @@ _PROPERTIES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DefinedTerm:
-    """A term or a shape. `id` is its anchor, `name` how it is written."""
+    """A term or a shape. `id` is its anchor, `name` how it is written, `turtle` a triple of the data with it, empty without."""
 
     id: str
     name: str
     label: Words
     comment: Words | None
-    rows: tuple[Row, ...]
+    rows: tuple[FactRow, ...]
     example: Words | None
+    turtle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ class VocabularyPage:
     title: Words
     description: Words | None
     prefix: str
-    rows: tuple[Row, ...]
+    rows: tuple[FactRow, ...]
+    removed: str
     groups: tuple[Group, ...]
     none: str
 
@@ -90,6 +98,7 @@ def vocabulary(visit: Visit, iri: str) -> VocabularyPage:
         description=facts.words(iri, DCTERMS.description, RDFS.comment),
         prefix=f"@prefix {prefix}: <{facts.value(iri, VANN.preferredNamespaceUri) or iri + '#'}> ." if prefix else "",
         rows=rows(row(visit, "version", facts.value(iri, OWL.versionInfo))),
+        removed=_removed(visit, [each for each in own if terms.value(each, OWL.deprecated) in {"true", "1"}]),
         groups=tuple(
             Group(
                 f"-{key}", visit.say(f"vocabulary.{key}"), tuple(_term(visit, each, prefix, terms, labels) for each in members)
@@ -112,6 +121,7 @@ def shapes(visit: Visit, iri: str) -> VocabularyPage:
         description=facts.words(iri, DCTERMS.description, RDFS.comment),
         prefix=f"@prefix shapes: <{iri}#> .",
         rows=rows(row(visit, "version", facts.value(iri, OWL.versionInfo))),
+        removed="",
         groups=(Group("-shapes", "Shapes", members),) if members else (),
         none=visit.say("shapes.none"),
     )
@@ -134,7 +144,42 @@ def _term(visit: Visit, iri: str, prefix: str, terms: Facts, labels: Facts) -> D
             row(visit, "vocabulary.range", *named(RDFS.range)),
         ),
         example=terms.words(iri, SKOS.example),
+        turtle=visit.site.memory.kept(
+            (USED, iri), lambda: _turtle(visit, iri, is_class=not _CLASSES.isdisjoint(terms.types(iri)))
+        ),
     )
+
+
+def _removed(visit: Visit, terms: list[str]) -> str:
+    """Return which terms are no longer to be used. No server sees the fragment of an address, so the page has to say it."""
+    named = ", ".join(local_name(each) for each in terms)
+    return visit.say("vocabulary.removed", terms=named) if terms else visit.say("vocabulary.none-removed")
+
+
+def _turtle(visit: Visit, iri: str, *, is_class: bool) -> str:
+    """Return a triple of the data that uses a term, in Turtle whose prefixes are ours; empty where there is none."""
+    found: list[Row] = visit.ask(INSTANCE if is_class else USED, term=iri)
+    if not found:
+        return ""
+    subject, verb = _compact(found[0]["s"].value), "a" if is_class else _compact(iri)
+    return f"{subject} {verb} {_compact(iri) if is_class else _written(found[0]['o'])} ."
+
+
+def _written(term: Term) -> str:
+    if term.is_iri:
+        return _compact(term.value)
+    if term.language:
+        return str(Literal(term.value, language=term.language))
+    text = str(Literal(term.value))
+    return f"{text}^^{_compact(term.datatype)}" if term.datatype and not term.datatype.endswith("#string") else text
+
+
+def _compact(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        name = iri.removeprefix(str(namespace))
+        if name != iri and name.isascii() and name.replace("-", "").isalnum():
+            return f"{prefix}:{name}"
+    return str(NamedNode(iri))
 
 
 def _prefix(namespace: str) -> str:
@@ -160,4 +205,5 @@ def _shape(visit: Visit, iri: str, facts: Facts, labels: Facts) -> DefinedTerm:
             row(visit, "shapes.code", facts.value(iri, KGSM.problemCode)),
         ),
         example=None,
+        turtle="",
     )
