@@ -15,7 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from kgsm import conductor
 from tests.serving import served
+from tests.test_hostile_study import HOSTILE, hostile
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not installed")
@@ -61,6 +63,8 @@ MODES: Final[dict[str, dict[str, Any]]] = {
     "forced": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
 }
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOSTILE_FINDING: Final = "/minimal/lending/observation/2020/yes/count"
+LONG: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " + "\N{ARABIC LETTER BEH}" * 90
 SPACING: Final = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
     " p { margin-bottom: 2em !important }"
@@ -195,6 +199,35 @@ def test_the_keyboard_reaches_everything_once_and_is_never_held(browser: Any, ho
         assert outline != "none", page.evaluate("document.activeElement.outerHTML")
     context.close()
     assert reached == wanted
+
+
+@pytest.mark.parametrize("mode", ["default", "narrow"])
+def test_hostile_and_endless_words_stay_in_the_page_and_are_no_barrier(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory, mode: str
+) -> None:
+    place = tmp_path_factory.mktemp("hostile")
+    conductor.publish(hostile(place / "minimal", text=f"{HOSTILE} {LONG}"), place / "published")
+    source = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+    context = browser.new_context(**MODES[mode])
+    with served(place / "published") as address:
+        seen = Seen()
+        page = opened(context, address, seen)
+        for path in (
+            "/",
+            "/search",
+            "/code",
+            "/minimal",
+            "/minimal/lending",
+            f"{HOSTILE_FINDING}?lang=de",
+            "/minimal/code/lends",
+        ):
+            page.goto(f"{address}{path}")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
+            page.evaluate(source)
+            outcome = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
+            assert [each["id"] for each in outcome["violations"]] == [], path
+    context.close()
+    assert seen == Seen()
 
 
 def test_a_copy_button_copies_and_says_so(browser: Any, host: str) -> None:

@@ -30,34 +30,29 @@ TEXT: Final = re.compile(r'\b(de|en) = "[^"]*"')
 FREE: Final = re.compile(r"(label|definition|note|remark|locator|read|rights)_(de|en)|title|author|publisher|citation|stated")
 
 
-def hostile(folder: Path) -> Path:
-    """Write the minimal study with the hostile text wherever a text is free, and return its folder."""
+def hostile(folder: Path, text: str = HOSTILE) -> Path:
+    """Write the minimal study with `text` wherever a text is free, and return its folder."""
     shutil.copytree(MINIMAL, folder)
     toml = folder / "study.toml"
+    said = json.dumps(text, ensure_ascii=False)
+    kept = ("keywords", 'description = { de = "Eine')  # in which no markup may stand
     lines = toml.read_text("utf-8").splitlines(keepends=True)
-    said = json.dumps(HOSTILE, ensure_ascii=False)
-    text = "".join(
-        each
-        if each.startswith(("keywords", 'description = { de = "Eine'))
-        else TEXT.sub(lambda found: f"{found[1]} = {said}", each)
-        for each in lines
-    )
+    lines = [each if each.startswith(kept) else TEXT.sub(lambda found: f"{found[1]} = {said}", each) for each in lines]
     place = "tables/=1+1 'ä' <img>.csv"
     (folder / "tables" / "lending.csv").rename(folder / place)
-    toml.write_text(text.replace("tables/lending.csv", place), "utf-8")
+    toml.write_text("".join(lines).replace("tables/lending.csv", place), "utf-8")
     for path in folder.rglob("*.csv"):
-        _fill(path)
+        _fill(path, text)
     return folder
 
 
-def _fill(path: Path) -> None:
+def _fill(path: Path, text: str) -> None:
     separator = ";" if path.name == "use.csv" else ","
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline=""), delimiter=separator))
     free = [FREE.fullmatch(name) is not None for name in rows[0]]
+    # No two labels are the same.
     kept = [
-        [
-            f"{HOSTILE} {number}" if cell and free[place] else cell for place, cell in enumerate(row)
-        ]  # no two labels are the same
+        [f"{text} {number}" if cell and free[place] else cell for place, cell in enumerate(row)]
         for number, row in enumerate(rows[1:])
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
