@@ -16,6 +16,7 @@ from kgsm.serve.cube.formats import TABLES
 from kgsm.serve.description import described, exists
 from kgsm.serve.facts import Words
 from kgsm.serve.negotiate import GRAPHS, HTML, N_TRIPLES, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.pages import embed
 from kgsm.serve.pages.catalog import catalog
 from kgsm.serve.pages.code_lists import code_list, code_lists
 from kgsm.serve.pages.concept import concept
