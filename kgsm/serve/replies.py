@@ -70,7 +70,7 @@ def dressed(response: Response) -> Response:
     response.vary.update(VARY)
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code in {429, 503}:
-        response.headers["Retry-After"] = _RETRY_AFTER
+        response.headers.setdefault("Retry-After", _RETRY_AFTER)
     return response
 
 

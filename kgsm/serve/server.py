@@ -26,6 +26,7 @@ App = Callable[..., Any]  # WSGI
 _THREADS: Final = 128
 _MOST: Final = 8  # processes that answer, unless someone asks for more
 _EMPTY: Final = 150_000_000  # bytes that such a process takes without data
+_IN_MEMORY: Final = 4  # bytes that Oxigraph takes for a byte of N-Triples, about; each process holds all of them
 _SECONDS_TO_RESTART: Final = 1
 _BEAT: Final = 0.5
 _HEADER_TIMEOUT: Final = 10_000  # milliseconds
@@ -40,16 +41,22 @@ _LOGGING: Final[dict[str, Any]] = {
 
 
 def workers_for(data: int) -> int:
-    """Return how many processes should answer over so many bytes of triples: one a core, as far as memory goes.
-
-    Each holds the data. Oxigraph takes four bytes in memory for a byte of N-Triples, about; a quarter of the machine is ours.
-    """
+    """Return how many processes should answer over so many bytes of triples in memory: one a core, as far as memory goes."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(1, min(cores, _MOST, _room() // (_EMPTY + _IN_MEMORY * data)))
+
+
+def fits_in_memory(data: int) -> bool:
+    """Return whether one process can hold so many bytes of triples in memory."""
+    return _EMPTY + _IN_MEMORY * data <= _room()
+
+
+def _room() -> int:
+    """Return how many bytes of memory we take without being asked to: a quarter of the machine's."""
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4
     except (ValueError, OSError):
-        return 1
-    return max(1, min(cores, _MOST, memory // 4 // (_EMPTY + 4 * data)))
+        return _EMPTY
 
 
 def run(load: Callable[[], App], host: str, port: int, workers: int) -> None:

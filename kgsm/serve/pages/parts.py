@@ -76,6 +76,7 @@ class Frame:
     """What stands around the content of every page.
 
     `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
+    `loading` is whether findings are not there yet, see kgsm.serve.site.Site.
     """
 
     language: str
@@ -89,6 +90,7 @@ class Frame:
     search: str
     release: str
     version: str
+    loading: bool
 
 
 def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (), search: str = "") -> Frame:
@@ -110,6 +112,7 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
         search=search,
         release=visit.site.digest[:12],
         version=software(),
+        loading=visit.site.loading is not None,
     )
 
 
