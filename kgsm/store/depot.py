@@ -22,7 +22,7 @@ from kgsm.problems import PublishedError
 
 STORE: Final = "store"
 _MARK: Final = "store.json"
-_FORM: Final = f"1 {pyoxigraph.__version__}"  # another engine may read its files in another way
+FORM: Final = f"1 {pyoxigraph.__version__}"  # another engine may read its files in another way
 _BUILDING: Final = ".building-"
 _GONE: Final = ".gone-"
 _LOCK: Final = ".lock-"
@@ -55,7 +55,7 @@ class Depot:
         try:
             mark = json.loads((place / _MARK).read_text(encoding="utf-8"))
             files, base = dict(mark["files"]), str(mark["base"])
-            if mark["form"] != _FORM or mark["release"] != release or files != _files(place / STORE):
+            if mark["form"] != FORM or mark["release"] != release or files != _files(place / STORE):
                 return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -88,7 +88,7 @@ class Depot:
         made, place = self.building(release), self.place(release)
         for each in sorted((made / STORE).iterdir()):
             _flush(each)
-        mark = {"form": _FORM, "release": release, "base": base, "published": str(self.published.absolute()),
+        mark = {"form": FORM, "release": release, "base": base, "published": str(self.published.absolute()),
                 "files": sorted(_files(made / STORE).items())}  # fmt: skip
         (made / _MARK).write_text(json.dumps(mark, indent=1), encoding="utf-8")
         for path in (made / _MARK, made / STORE, made):

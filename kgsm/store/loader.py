@@ -38,7 +38,7 @@ def main(published: str, folder: str, release: str) -> None:
     depot = Depot(Path(folder), Path(published))
     cut_off()
     try:
-        _build(depot, release)
+        build(depot, release)
     except (PublishedError, OSError) as error:
         shutil.rmtree(depot.building(release), ignore_errors=True)
         with suppress(OSError):  # there is room again
@@ -60,7 +60,11 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)  # what it leaves is recognised
 
 
-def _build(depot: Depot, release: str) -> None:
+def build(depot: Depot, release: str) -> None:
+    """Build the store of a release and put it in its place. Only who is `alone` in the depot may.
+
+    Raises PublishedError where what is published is not that release or not good, OSError where the disk is not.
+    """
     manifest = read_manifest(depot.published)
     made = depot.building(release)
     if made.exists():  # by a process that was killed; we have its lock
