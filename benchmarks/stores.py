@@ -10,7 +10,6 @@ kgsm/store/cached.py is. An answer of the columns that is not the store's ends t
 import argparse
 import json
 import os
-import resource
 import signal
 import statistics
 import subprocess
@@ -39,41 +38,53 @@ from kgsm.store.embedded import open_on_disk
 BASE: Final = "https://example.org/register"
 DATASET: Final = f"<{BASE}/people>"
 _PREFIXES: Final = prologue("qb", "rdfs", "skos", "sdmx-measure") + f"PREFIX p: <{BASE}/property/>\n"
-# For each question the query, and the SQL whose one column is each solution as the results format writes it.
-_IRI: Final = """'{{"type":"uri","value":"' || {} || '"}}'"""
-_YEAR: Final = f"""'{{"type":"literal","value":"' || year || '","datatype":"{XSD.gYear}"}}'"""
-_WHOLE: Final = f"""'{{"type":"literal","value":"' || {{}} || '","datatype":"{XSD.integer}"}}'"""
-_LABEL: Final = """'{{"type":"literal","value":"' || {} || '","xml:lang":"{}"}}'"""
+
+
+def _literal(value: str, datatype: str) -> str:
+    """Return SQL that writes a value as a term of the results format (SPARQL 1.1 Query Results JSON, 3.2.2)."""
+    return f"""'{{"type":"literal","value":"' || {value} || '","datatype":"{datatype}"}}'"""
+
+
+def _label(value: str, language: str) -> str:
+    return f"""'{{"type":"literal","value":"' || {value} || '","xml:lang":"{language}"}}'"""
+
+
+def _iri(value: str) -> str:
+    return f"""'{{"type":"uri","value":"' || {value} || '"}}'"""
+
+
 # SPARQL's average of integers is a decimal, which Oxigraph cuts off after 18 digits; DuckDB's is a double.
 _MEAN: Final = """rtrim(rtrim(format('{}.{:018d}', s // n, ((s % n) * 1000000000000000000::HUGEINT // n)::BIGINT), '0'), '.')"""
-_DECIMAL: Final = f"""'{{"type":"literal","value":"' || {_MEAN} || '","datatype":"{XSD.decimal}"}}'"""
-_SEX: Final = _IRI.format(f"'{BASE}/code/sex/' || sex")
+_YEAR: Final = _literal("year", str(XSD.gYear))
+_SUM: Final = _literal("s", str(XSD.integer))
+_VALUE: Final = _literal("value::BIGINT", str(XSD.integer))
+# For each question the query, and the SQL whose one column is each solution as the results format writes it.
 QUESTIONS: Final[dict[str, tuple[str, str]]] = {
     "average by period": (
         f"SELECT ?year (AVG(?v) AS ?mean) {{ ?o qb:dataSet {DATASET} ; p:year ?year ; sdmx-measure:obsValue ?v }} GROUP BY ?year",
-        f"""SELECT '{{"year":' || {_YEAR} || ',"mean":' || {_DECIMAL} || '}}'
+        f"""SELECT '{{"year":' || {_YEAR} || ',"mean":' || {_literal(_MEAN, str(XSD.decimal))} || '}}'
             FROM (SELECT year, sum(value::HUGEINT) AS s, count(value) AS n FROM people GROUP BY year)""",
     ),
     "pivot": (
         f"SELECT ?year ?sex (SUM(?v) AS ?sum) {{ ?o qb:dataSet {DATASET} ; p:year ?year ; p:sex ?sex ; sdmx-measure:obsValue ?v }}"
         " GROUP BY ?year ?sex",
-        f"""SELECT '{{"year":' || {_YEAR} || ',"sex":' || {_SEX} || ',"sum":' || {_WHOLE.format("s")} || '}}'
+        f"""SELECT '{{"year":' || {_YEAR} || ',"sex":' || {_iri(f"'{BASE}/code/sex/' || sex")} || ',"sum":' || {_SUM} || '}}'
             FROM (SELECT year, sex, sum(value::HUGEINT) AS s FROM people GROUP BY year, sex)""",
     ),
     "top 10": (
         f"SELECT ?o ?v {{ ?o qb:dataSet {DATASET} ; sdmx-measure:obsValue ?v }} ORDER BY DESC(?v) ?o LIMIT 10",
-        f"""SELECT '{{"o":' || {_IRI.format("observation")} || ',"v":' || {_WHOLE.format("value::BIGINT")} || '}}'
+        f"""SELECT '{{"o":' || {_iri("observation")} || ',"v":' || {_VALUE} || '}}'
             FROM (SELECT observation, value FROM people ORDER BY value DESC, observation LIMIT 10)""",
     ),
     "slice, with labels": (
         f"SELECT ?year ?v ?label {{ ?o p:district <{BASE}/code/district/d0> ; p:sex <{BASE}/code/sex/male> ; p:age ?age ; "
         "p:year ?year ; sdmx-measure:obsValue ?v . ?age skos:prefLabel ?label FILTER(LANG(?label) = 'en') }",
-        f"""SELECT '{{"year":' || {_YEAR} || ',"v":' || {_WHOLE.format("value::BIGINT")} || ',"label":'
-            || {_LABEL.format("age_label_en", "en")} || '}}' FROM people WHERE district = 'd0' AND sex = 'male'""",
+        f"""SELECT '{{"year":' || {_YEAR} || ',"v":' || {_VALUE} || ',"label":'
+            || {_label("age_label_en", "en")} || '}}' FROM people WHERE district = 'd0' AND sex = 'male'""",
     ),
     "one observation": (
         f"SELECT ?year ?v {{ <{BASE}/people/observation/d0/2000/female/y1> p:year ?year ; sdmx-measure:obsValue ?v }}",
-        f"""SELECT '{{"year":' || {_YEAR} || ',"v":' || {_WHOLE.format("value::BIGINT")} || '}}' FROM people
+        f"""SELECT '{{"year":' || {_YEAR} || ',"v":' || {_VALUE} || '}}' FROM people
             WHERE district = 'd0' AND year = '2000' AND sex = 'female' AND age = 'y1'""",
     ),
 }
@@ -155,23 +166,23 @@ def on_disk(depot: Depot) -> tuple[OnDisk, tuple[float, float, float]]:
 
 
 @contextmanager
-def serving(published: Path, stores: Path) -> Iterator[int]:
-    """Run `kgsm serve` over a store that is there, and yield its port."""
+def serving(published: Path, stores: Path) -> Iterator[tuple[int, int]]:
+    """Run `kgsm serve` over a store that is there, and yield its session and its port."""
     port = free_port()
     command = [sys.executable, "-m", "kgsm", "serve", str(published), "--port", str(port), "--workers", "1"]
     options = ["--store-in", "disk", "--store-dir", str(stores)]
     process = subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        yield port
+        yield process.pid, port
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait()
 
 
 def start(published: Path, stores: Path) -> tuple[float, float]:
-    """Return the seconds until a server over a store that is there answers, by the clock and of its processes until it ended."""
-    before, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    with serving(published, stores) as port:
+    """Return the seconds until a server over a store that is there answers, by the clock and of all its processes."""
+    before = time.perf_counter()
+    with serving(published, stores) as (session, port):
         while True:
             try:
                 connection = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -180,9 +191,20 @@ def start(published: Path, stores: Path) -> tuple[float, float]:
                     break
             except OSError:
                 time.sleep(0.02)
-        taken = time.perf_counter() - before
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return taken, usage.ru_utime + usage.ru_stime - used.ru_utime - used.ru_stime
+        return time.perf_counter() - before, used(session)
+
+
+def used(session: int) -> float:
+    """Return the CPU seconds of all processes of a session (Linux: proc(5), fields 6, 14 and 15); nan elsewhere."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if int(fields[3]) == session:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK") if ticks else float("nan")
 
 
 def main(arguments: list[str]) -> None:

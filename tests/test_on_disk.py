@@ -188,15 +188,15 @@ def test_one_of_two_who_want_a_store_builds_it_and_both_have_it(small: Depot) ->
         until(lambda: one.ready() and other.ready())
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "unmarked", "of another form", "of another release"])
-def test_a_store_whose_files_are_not_those_of_its_mark_is_not_there(small: Depot, damage: str) -> None:
+@pytest.mark.parametrize("fault", ["cut", "gone", "unmarked", "of another form", "of another release"])
+def test_a_store_whose_files_are_not_those_of_its_mark_is_not_there(small: Depot, fault: str) -> None:
     place = small.folder / "place"
     (place / "store").mkdir(parents=True)
     (place / "store" / "000009.sst").write_bytes(b"what it holds")
     content = {"form": MARKED, "release": "place", "base": "", "files": [["000009.sst", 13]]}
     (place / "store.json").write_text(json.dumps(content))
     assert small.find("place") == OnDisk(place, "place", "", 13)
-    match damage:
+    match fault:
         case "cut":
             (place / "store" / "000009.sst").write_bytes(b"what it")
         case "gone":
@@ -210,11 +210,16 @@ def test_a_store_whose_files_are_not_those_of_its_mark_is_not_there(small: Depot
     assert small.find("place") is None
 
 
-def test_bytes_that_changed_on_the_disk_are_seen_by_a_query_and_the_store_is_given_up(small: Depot) -> None:
-    for path in (built(small).folder / "store").glob("*.sst"):
+def damage(stored: OnDisk) -> None:
+    """Change the bytes of a store, but not their number."""
+    for path in (stored.folder / "store").glob("*.sst"):
         content = bytearray(path.read_bytes())
         content[: len(content) - 60] = bytes(255 - each for each in content[: len(content) - 60])
         path.write_bytes(content)
+
+
+def test_bytes_that_changed_on_the_disk_are_seen_by_a_query_and_the_store_is_given_up(small: Depot) -> None:
+    damage(built(small))
     with open_pool(small.published, None, small) as pool:
         with pytest.raises(QueryError, match="damaged") as caught:
             pool.answer(Query(COUNT))
@@ -426,6 +431,18 @@ def test_whoever_is_killed_while_a_store_is_built_or_swapped_the_server_comes_to
             until(partial(answers, port, query, number))
         until(lambda: not list(stores.glob(".gone-*")))
     assert len([each for each in stores.iterdir() if each.is_dir() and not each.name.startswith(".")]) <= 2
+
+
+@pytest.mark.slow
+def test_a_server_whose_store_is_damaged_builds_it_anew_and_answers_again(tmp_path: Path) -> None:
+    published, stores = release(tmp_path / "published", 1), tmp_path / "stores"
+    damage(built(open_depot(stores, published)))
+    query = f"/sparql?query={quote(RELEASE)}"
+    with served(published, *options(stores)) as (_, port):
+        status, headers, body = get(port, query)
+        assert (status, b"damaged" in body, "retry-after" in headers) == (503, True, True)
+        until(partial(answers, port, query, 1))
+        assert get(port, "/health")[2] == b"ok\n"
 
 
 @pytest.mark.slow

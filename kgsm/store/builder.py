@@ -60,6 +60,8 @@ class Builder:
             self._watch(release)
             if self.depot.find(release):
                 return True
+            if self._fits and self._failure:
+                return True  # from memory, until there is another release
             if self._process is None and time.monotonic() - self._failed_at > _AGAIN:
                 self._begin(release)
             return self._fits and bool(self._failure)
