@@ -39,7 +39,7 @@ def main(published: str, folder: str, release: str) -> None:
     cut_off()
     try:
         build(depot, release)
-    except (PublishedError, OSError) as error:
+    except (PublishedError, OSError, RuntimeError) as error:  # the last is what the engine says of its files
         shutil.rmtree(depot.building(release), ignore_errors=True)
         with suppress(OSError):  # there is room again
             depot.failed(release).write_text(sentence(error), encoding="utf-8")

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, cast
@@ -35,7 +35,8 @@ def main(published: str, descriptor: str, memory: str, depot: str = "") -> None:
     store is one of those.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who started us decides
-    with socket.socket(fileno=int(descriptor)) as control, ExitStack() as stack:
+    # Who started us may end at any moment: then nobody hears us, and there is nothing to say.
+    with suppress(ConnectionError), socket.socket(fileno=int(descriptor)) as control, ExitStack() as stack:
         try:
             opening, release = _opening(Path(published), Path(depot) if depot else None, stack)
         except PublishedError as error:
