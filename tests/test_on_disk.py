@@ -393,6 +393,7 @@ def test_a_server_answers_pages_at_once_and_queries_when_its_store_is_built(tmp_
         assert number_of(port, query) == 1  # nothing is built: it is there
 
 
+@pytest.mark.slow
 def test_a_new_release_is_served_from_disk_without_a_failed_request(tmp_path: Path) -> None:
     published, stores = release(tmp_path / "published", 1), tmp_path / "stores"
     built(open_depot(stores, published))
