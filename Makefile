@@ -7,7 +7,7 @@ PORT   ?= 8000
 
 PY := "$(VENV)/bin/python"
 
-.PHONY: help serve test publish check lint bench test-slow test-browser screenshots clean published-if-stale venv venv-dev venv-browser
+.PHONY: help serve test publish check lint bench test-slow test-browser screenshots clean assets published-if-stale venv venv-dev venv-browser
 
 help:
 	@echo "make serve       publish what is stale, then serve it on http://$(HOST):$(PORT)  (PORT=... HOST=...)"
@@ -18,6 +18,7 @@ help:
 	@echo "make publish     make published/ from studies/"
 	@echo "make check       check every study in studies/"
 	@echo "make lint        format, lint and types"
+	@echo "make assets      build the editor of the page /sparql (Node 20 or later, or the network)"
 	@echo "make bench       print the table of the benchmarks"
 	@echo "make clean       remove the environment and what tools left behind"
 
@@ -30,13 +31,25 @@ test: venv-dev
 test-slow: venv-dev
 	@$(PY) -m pytest -m slow
 
-# The pages in a browser: needs Chromium (apt install chromium).
+# The pages in a browser: needs Chromium (apt install chromium). Without the editor its tests are skipped.
 test-browser: venv-browser
-	@rm -f build/browser.json; $(PY) -m pytest -m browser tests/test_browser.py
+	@$(MAKE) --no-print-directory assets || true
+	@rm -f build/browser.json; $(PY) -m pytest -m browser --numprocesses auto --dist loadfile tests/test_browser*.py
 
 # The pictures of the README, from the running pages.
 screenshots: venv-browser
 	@$(PY) -m tests.screenshots
+
+# The editor of the page /sparql, which is a plain field without it, and SPARQL in a page. `make serve` serves what is there.
+FRONTEND := kgsm/serve/frontend
+BUNDLE := kgsm/serve/static/dist/manifest.json
+
+assets: venv
+	@$(MAKE) --no-print-directory $(BUNDLE)
+
+$(BUNDLE): $(wildcard $(FRONTEND)/src/*) $(FRONTEND)/package-lock.json $(FRONTEND)/build.mjs
+	@echo "Building the editor of the page /sparql ..." >&2
+	@$(PY) $(FRONTEND)/hatch_build.py
 
 publish: venv
 	@for study in studies/*/; do $(PY) -m kgsm publish "$$study" --out published || exit; done
@@ -44,7 +57,7 @@ publish: venv
 # Stale: something that published/ is made from is newer than its manifest.
 published-if-stale: venv
 	@if test ! -f published/manifest.json \
-	  || find studies ontology shapes kgsm -type f ! -name '*.pyc' -newer published/manifest.json | grep -q .; \
+	  || find studies ontology shapes kgsm -type f ! -name '*.pyc' ! -path 'kgsm/serve/*' -newer published/manifest.json | grep -q .; \
 	then for study in studies/*/; do $(PY) -m kgsm publish "$$study" --out published || exit; done; fi
 
 check: venv
@@ -57,7 +70,7 @@ bench: venv-dev
 	@$(PY) -m benchmarks
 
 clean:
-	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist $(FRONTEND)/node_modules $(dir $(BUNDLE))
 	find kgsm tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The environment is made once, and again when pyproject.toml has changed. `installed` and `installed-dev` in it say what it has.
@@ -92,5 +105,5 @@ if ! $(PY) -m pip --version >/dev/null 2>&1; then \
 fi; \
 echo "Installing kgsm into $(VENV) (once; this needs the network) ..." >&2; \
 mkdir -p published; \
-$(PY) -m pip install --quiet --disable-pip-version-check --editable '$(2)' && touch "$(VENV)/installed" "$(VENV)/$(1)"
+KGSM_BUILD_ASSETS=skip $(PY) -m pip install --quiet --disable-pip-version-check --editable '$(2)' && touch "$(VENV)/installed" "$(VENV)/$(1)"
 endef

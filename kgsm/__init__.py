@@ -5,6 +5,7 @@
     kgsm.check("my-study")                    # every problem of a study folder
     kgsm.publish("my-study", "published")     # the files that readers and programs get; StudyError where there are problems
     app = kgsm.create_app("published")        # a WSGI application with pages, endpoint and catalog
+    kgsm.export_site("published", "public", "https://example.org/")    # the same pages as files, for any web space
     store = kgsm.open_store("published")      # something that answers SPARQL
     study = kgsm.read_study("my-study")       # what a study folder says, as frozen dataclasses
 
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from kgsm.app import create_app
     from kgsm.conductor import check, publish
+    from kgsm.export import export_site
     from kgsm.new import new
     from kgsm.problems import KgsmError, Place, Problem, PublishedError, QueryError, Severity, StudyError
     from kgsm.read import read_study
@@ -28,7 +30,7 @@ __version__: Final = "0.1.0"
 
 __all__ = [
     "KgsmError", "Place", "Problem", "PublishedError", "QueryError", "Severity", "StudyError", "__version__",
-    "check", "create_app", "new", "open_store", "publish", "read_study",
+    "check", "create_app", "export_site", "new", "open_store", "publish", "read_study",
 ]  # fmt: skip
 
 _MODULES: Final = {
@@ -41,6 +43,7 @@ _MODULES: Final = {
     "StudyError": "kgsm.problems",
     "check": "kgsm.conductor",
     "create_app": "kgsm.app",
+    "export_site": "kgsm.export",
     "new": "kgsm.new",
     "open_store": "kgsm.store",
     "publish": "kgsm.conductor",

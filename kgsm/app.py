@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from kgsm.store import (
     Shelved,
     Written,
     graphs_of,
+    open_near,
     open_pool,
     open_remote,
     open_store,
@@ -69,12 +71,17 @@ def create_app(
         releases.append(own.release)
         return Cached(own, shared=Shelved(shared) if shared else None)
 
-    desk = None
+    desk = near = None
     if writing:
         store = Written(folder, writing.state, embedded, (*_SCRIBE, str((limits or Limits()).memory)))
         desk = Desk(store, writing.token)
     if store is None:
-        store = embedded(folder)
+        with ThreadPoolExecutor(1) as other:  # the store is filled by another process
+            coming = other.submit(open_near, folder, limits)
+            store = embedded(folder)
+            near = coming.result()
+        if near and near.release != releases[0]:
+            near = None
     loading = None
     if isinstance(store, Describing):
         loading = store.refusal
@@ -82,8 +89,9 @@ def create_app(
     if services:
         store = Federated(store, services, limits)
     app = create_app_over(
-        folder, store, limits, desk, federated=bool(services), scratch=shared, operator=operator, loading=loading
-    )
+        folder, store, limits, desk,
+        federated=bool(services), scratch=shared, operator=operator, near=near, loading=loading,
+    )  # fmt: skip
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()
         raise PublishedError(f"{folder} was published anew meanwhile.")

@@ -35,3 +35,9 @@ def explanations() -> Path:
 def published() -> Path:
     """Return the published folder of the first study, which is served where no other folder is named."""
     return _folder("published")
+
+
+def default_published() -> Path:
+    """Return the published folder where none is named: `published` in the working directory, else that of the first study."""
+    here = Path("published")
+    return here if here.is_dir() else published()

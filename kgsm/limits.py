@@ -1,6 +1,10 @@
 """What a query, a request and a client may take of the server: `Limits`."""
 
 from dataclasses import dataclass
+from typing import Final
+
+# Bytes of N-Triples whose default graph each serving process holds once more, in five times as much memory: kgsm/store/near.py.
+NEARBY: Final = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)

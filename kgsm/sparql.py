@@ -79,13 +79,15 @@ class Query:
 class Answer:
     """An answer as it travels: bytes of one media type, in pieces.
 
-    `size` is how many there are and `digest` their SHA-256, where that is known.
+    `size` is how many there are and `digest` their SHA-256, where that is known; `seconds` is how long it took to evaluate,
+    where something knows that better than the one who waited.
     """
 
     media_type: str
     body: Iterable[bytes]
     size: int | None = None
     digest: str = ""
+    seconds: float | None = None
 
     def read(self) -> bytes:
         """Return the whole body."""
@@ -110,6 +112,18 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of what the store holds."""
+        ...
+
+
+class Near(Protocol):
+    """Something that answers some queries at once, beside a store."""
+
+    def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer | None:
+        """Answer `query` as the store would, see Store.answer; None where the store has to be asked."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
         ...
 
 

@@ -26,7 +26,7 @@ LAYERS = {
     },
     1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "sentence", "study", "tables"},
     2: {"describe", "evidence", "new", "publish", "query", "read", "serve", "store", "validate"},
-    3: {"__init__", "__main__", "app", "cli", "conductor", "scribe"},
+    3: {"__init__", "__main__", "app", "cli", "conductor", "export", "scribe"},
 }
 FROM_PUBLISHED_ALONE = {"query", "serve", "store"}  # know no study folder: layer 0 and nothing else
 ONE_HOME = {"click": {"cli"}, "flask": {"app", "cli", "serve"}, "pyshacl": {"validate"}, "SPARQLWrapper": {"query", "store"}}

@@ -177,7 +177,7 @@ def test_the_keyboard_reaches_everything_once_and_is_never_held(browser: Any, ho
     page = context.new_page()
     page.goto(address(host, path, "de"))
     wanted = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]')]"
+        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, .editor, [tabindex=\"0\"]')]"
         ".filter((each) => each.checkVisibility()).map((each, place) => { each.dataset.place = place; return place; })"
     )
     reached = []

@@ -75,6 +75,10 @@ def edit(file: Path, old: str, new_text: str) -> None:
 # What is imported
 
 
+def module_of(verb: str) -> str:
+    return f"kgsm.cli.{verb.replace('-', '_')}"
+
+
 def loaded_by(*words: str) -> set[str]:
     """Return the modules that a fresh interpreter has loaded after `kgsm WORDS`, those of the interpreter itself left out."""
     code = (
@@ -97,7 +101,7 @@ def test_help_and_version_import_click_and_the_standard_library_alone(option: st
 def test_a_verb_imports_no_other_verb() -> None:
     for name in VERBS:
         modules = loaded_by(name, "--help")
-        assert {f"kgsm.cli.{each}" for each in VERBS} & modules == {f"kgsm.cli.{name}"}
+        assert {module_of(each) for each in VERBS} & modules == {module_of(name)}
     assert not {"flask", "granian", "SPARQLWrapper"} & loaded_by("check", "--help")
     assert not {"duckdb", "pyshacl"} & loaded_by("query", "--help")
     assert "pyshacl" not in loaded_by("serve", "--help")
@@ -106,7 +110,7 @@ def test_a_verb_imports_no_other_verb() -> None:
 def test_every_verb_has_its_line_its_help_and_the_options_of_all() -> None:
     overview = run("--help").stdout
     for name, line in VERBS.items():
-        command = import_module(f"kgsm.cli.{name}").command
+        command = import_module(module_of(name)).command
         assert isinstance(command, click.Command)
         assert name in overview
         assert line in overview

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from email.parser import Parser
 from pathlib import Path
 
@@ -16,12 +17,21 @@ import kgsm
 
 ROOT = Path(kgsm.__file__).parent.parent
 LEFT_BEHIND = {".pyc", ".pyo"}
+FRONTEND = "kgsm/serve/frontend/package-lock.json"
 
 
 def files_below(folder: str) -> set[str]:
-    """Return the files of a folder of the checkout, without what Python and editors leave behind."""
-    found = (path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix not in LEFT_BEHIND)
-    return {path.relative_to(ROOT).as_posix() for path in found}
+    """Return the files of a folder of the checkout, without what Python, npm and editors leave behind."""
+    found = (path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix not in LEFT_BEHIND)
+    return {path.as_posix() for path in found if "node_modules" not in path.parts}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_it_is() -> Iterator[None]:
+    """Build archives of what is there: what Node makes is tested in tests/test_bundle.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KGSM_BUILD_ASSETS", "skip")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +62,15 @@ def test_the_wheel_holds_the_whole_package_and_what_it_reads(wheel: zipfile.ZipF
     bundled = {f"kgsm/_bundled/{name}" for folder in ("ontology", "shapes", "published") for name in files_below(folder)}
     bundled.add("kgsm/_bundled/docs/problems.md")
     inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert inside == files_below("kgsm") | bundled
+    assert inside == (files_below("kgsm") - files_below("kgsm/serve/frontend")) | bundled
     assert {"kgsm/template/study.toml", "kgsm/py.typed", "kgsm/_bundled/published/manifest.json"} <= inside
     assert any(name.endswith(".schema.json") for name in inside)
     assert any(name.startswith("kgsm/serve/templates/") for name in inside)
+
+
+def test_no_bundle_is_in_the_wheel_without_the_licences_of_its_parts(wheel: zipfile.ZipFile) -> None:
+    built = {name for name in wheel.namelist() if name.startswith("kgsm/serve/static/dist/")}
+    assert not built or "kgsm/serve/static/dist/THIRD_PARTY_LICENSES.txt" in built
 
 
 def test_the_metadata_of_the_wheel_is_right(wheel: zipfile.ZipFile) -> None:
@@ -73,8 +88,19 @@ def test_the_source_archive_can_be_tested_and_built(tmp_path: Path) -> None:
     (path,) = SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     subprocess.run(["tar", "-xzf", path], cwd=tmp_path, check=True)
     (folder,) = (each for each in tmp_path.iterdir() if each.is_dir())
-    for name in ("Makefile", "README.md", "tests/test_package.py", "studies", "ontology", "shapes", "published", "docs"):
+    for name in (
+        "Makefile",
+        "README.md",
+        "tests/test_package.py",
+        "studies",
+        "ontology",
+        "shapes",
+        "published",
+        "docs",
+        FRONTEND,
+    ):
         assert (folder / name).exists(), name
+    assert not (folder / "kgsm/serve/frontend/node_modules").exists()
     assert WheelBuilder(str(folder)).config.packages == ["kgsm"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, TURTLE, Query, Store, select
-from kgsm.store import open_pool
+from kgsm.store import Cached, Shelved, open_pool
 from kgsm.store.pool import Pool
 from tests.published_fixture import write_published
 from tests.serving import client_of
@@ -54,6 +54,15 @@ def test_a_pool_answers_like_the_store_it_is_made_of(pool: Pool, store: Store) -
     assert pool.answer(Query(graph)).media_type == TURTLE
     assert pool.version(Query(COUNT)) == store.version(Query(COUNT))
     assert select(pool, COUNT) == select(store, COUNT)
+
+
+def test_what_took_the_engine_long_is_shared_and_not_what_had_to_wait(pool: Pool, tmp_path: Path) -> None:
+    cached = Cached(pool, shared=Shelved(tmp_path))
+    assert cached.answer(Query("SELECT (1 AS ?x) {}")).read()
+    assert list(tmp_path.iterdir()) == []
+    few = "{{ SELECT * {{ ?{0}1 ?{0}2 ?{0}3 }} LIMIT 400 }}".format
+    assert cached.answer(Query(f"SELECT (COUNT(*) AS ?n) {{ {few('a')} {few('b')} FILTER(?a1 != ?b1) }}")).read()
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_is_wrong_with_a_query_comes_through(pool: Pool) -> None:

@@ -1,6 +1,8 @@
 """Search in plain words: misspellings, umlauts, both languages, the same order each time, and what is typed stays text."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,12 @@ from hypothesis import strategies as st
 from kgsm.namespaces import HOME
 from kgsm.serve.folding import folded, likeness, pieces
 from kgsm.serve.search import Found, Index, Search, Sort
+from kgsm.serve.twin.findings import findings
 from kgsm.store import open_store
 from tests.html_check import Page
 
 PUBLISHED = Path(__file__).parent.parent / "published"
+STATIC = Path(__file__).parent.parent / "kgsm" / "serve" / "static"
 HTML = {"Accept": "text/html"}
 
 
@@ -109,3 +113,44 @@ def test_programs_get_json(client: FlaskClient) -> None:
     assert found["total"] == len(found["results"]) > 2
     assert all(each["iri"].startswith(("https://data.example/stat/", HOME)) for each in found["results"])
     assert client.get("/search?q=muster&format=json").data == response.data
+
+
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const { find, folded, likeness } = await import(process.argv[1]);
+const [index, asked] = [2, 3].map((place) => JSON.parse(readFileSync(process.argv[place], "utf8")));
+const found = asked.questions.map((each) => find(each, index));
+console.log(JSON.stringify({
+  answers: found.map(({ hits, total, proposal }) =>
+    ({ hits: hits.map(({ entry, score, marked }) => [entry.href, score, [...marked].sort()]), total, proposal })),
+  folded: asked.words.map((each) => folded(each, index)),
+  likeness: asked.pairs.map(([one, two]) => likeness(one, two, index)),
+}));
+"""
+QUESTIONS = [
+    "facebook kommunen", "startegie", "wie viele gemeinden", "how many municipalities", "Buergerbeteiligung", "GRÖẞE", "54",
+    "press office", "xyzzyq", "", "  ?!", "der die das", "social media 2016 intern", "pressestele", "wie viel", "naïve ﬁnding",
+]  # fmt: skip
+WORDS = ["Größe", "GROSSE", "Groesse", "Straße", "ŒUVRE", "Ångström", "ﬁnden", "ΟΔΟΣ", "ß", "ạ̈b", "تقرير", "Ⅷ", "x²"]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+def test_the_script_of_a_copy_without_a_server_finds_the_same_in_the_same_order(index: Index, tmp_path: Path) -> None:
+    pairs = [(folded(one), folded(two)) for one in WORDS + QUESTIONS for two in (*WORDS, "strategie", "gemeinde", "kommunen")]
+    asked = {"questions": QUESTIONS, "words": WORDS, "pairs": pairs}
+    (tmp_path / "asked.json").write_text(json.dumps(asked), "utf-8")
+    (tmp_path / "index.json").write_bytes(findings(index, "de", str))
+    script = ["node", "--input-type=module", "--eval", SCRIPT, str(STATIC / "findings.js")]
+    done = subprocess.run(
+        [*script, str(tmp_path / "index.json"), str(tmp_path / "asked.json")], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told = json.loads(done.stdout)
+    for question, answer in zip(QUESTIONS, told["answers"], strict=True):
+        found = index.find(question)
+        assert (answer["total"], answer["proposal"]) == (found.total, found.proposal), question
+        assert [each[0] for each in answer["hits"]] == [each.entry.iri for each in found.hits], question
+        assert [each[1] for each in answer["hits"]] == pytest.approx([each.score for each in found.hits])
+        assert [each[2] for each in answer["hits"]] == [sorted(each.marked) for each in found.hits]
+    assert told["folded"] == [folded(each) for each in WORDS]
+    assert told["likeness"] == [likeness(*each) for each in pairs]

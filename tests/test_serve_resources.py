@@ -291,3 +291,20 @@ def test_a_site_below_a_path_links_below_it(client: FlaskClient) -> None:
     assert 'href="/data/muster/use"' in response.text
     assert 'href="/data/static/kgsm.css"' in response.text
     assert f'</data{OBSERVATION}.ttl>; rel="alternate"; type="text/turtle"' in links(response)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/muster/use?format=none", "/muster/use?format=jsonstat&wave=1&wave=1", "/catalog?page=x&format=ttl",
+        "/catalog?profile=none&format=ttl", "/sparql?query=ASK%20{}&format=none", "/about?lang=fr", "/muster/use?lang=fr", "/feed.atom?lang=fr", "/nothing",
+    ],
+)  # fmt: skip
+def test_a_problem_is_told_in_one_language_english_unless_another_one_is_asked_for(client: FlaskClient, address: str) -> None:
+    told = {each: client.get(address, headers={"Accept-Language": each} if each else {}) for each in ("", "en", "de")}
+    texts = {each: json.loads(found.data) for each, found in told.items()}
+    sentences = {each: (found["title"], found["detail"]) for each, found in texts.items()}
+    assert {found.mimetype for found in told.values()} == {"application/problem+json"}
+    assert sentences[""] == sentences["en"]
+    assert sentences["de"][0] != sentences["en"][0]
+    assert sentences["de"][1] != sentences["en"][1]

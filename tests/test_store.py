@@ -1,22 +1,25 @@
 """The stores: what they answer, what they refuse, and that no query of a stranger reaches another server."""
 
+import io
 import json
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import Store as Oxigraph
 from rdflib import Graph
 
 from kgsm.problems import PublishedError, QueryError
-from kgsm.sparql import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Query, Store, bind, select
+from kgsm.sparql import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Query, Store, bind, select
 from kgsm.store import open_remote, open_store
+from kgsm.store.embedded import Embedded
 from kgsm.store.outline import outline
 from tests.published_fixture import BASE, HOME, STUDY, write_published
 
@@ -387,3 +390,30 @@ def test_a_remote_store_that_is_not_there_is_told(listener: tuple[str, list[byte
     for wrong in ("ftp://x/", "file:///etc/passwd", "localhost:3030"):
         with pytest.raises(QueryError, match="http:// or https://"):
             open_remote(wrong)
+
+
+class Pieces(io.BytesIO):
+    """A file that knows in how many pieces it was written."""
+
+    pieces = 0
+
+    def write(self, piece: Any, /) -> int:
+        self.pieces += 1
+        return super().write(piece)
+
+
+@pytest.mark.parametrize("media_type", [TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD])
+def test_a_long_graph_is_written_as_it_comes_in_every_format(media_type: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgsm.store.embedded._TIDY", 100)
+    triples = {
+        Triple(NamedNode(f"x:s{n // 3}"), NamedNode(f"http://x.example/p{n % 3}"), Literal(str(n))) for n in range(2_400)
+    }
+    long = Embedded(Oxigraph(), "")
+    long.store.bulk_extend(Quad(*each) for each in triples)
+    sink = Pieces()
+    long.write(Query("CONSTRUCT WHERE { ?s ?p ?o }"), None, media_type, lambda _: sink)
+    assert sink.pieces > 1
+    found = parse(sink.getvalue(), format=RdfFormat.from_media_type(media_type))
+    assert {each.triple for each in found} == triples
+    with pytest.raises(QueryError, match="more than 2200"):
+        long.write(Query("CONSTRUCT WHERE { ?s ?p ?o }", most=2_200), None, media_type, lambda _: Pieces())

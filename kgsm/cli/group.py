@@ -15,13 +15,15 @@ from click.shell_completion import CompletionItem
 from kgsm import __version__
 from kgsm.cli.verb import Exit
 
-# Each verb with its line in `kgsm --help`; its module in kgsm/cli/ has the same name and calls its command `command`.
+# Each verb with its line in `kgsm --help`; its module in kgsm/cli/ has the same name (with an underscore) and
+# calls its command `command`.
 VERBS: Final[dict[str, str]] = {
     "new": "Make a small study folder that explains itself.",
     "check": "Tell everything that is wrong with a study folder.",
     "publish": "Check a study folder and write its files.",
     "catalog": "Tell how portals would score the catalog.",
     "serve": "Serve a published folder: pages, SPARQL, catalog.",
+    "export-site": "Write the pages as files for any web space.",
     "push": "Put a published folder into a remote store.",
     "query": "Ask a SPARQL endpoint; the answer is a table.",
     "evidence": "Check figures against your own copy of a source.",
@@ -44,7 +46,7 @@ class VerbGroup(click.Group):
         """Import the verb's module and return its command; None where there is no such verb."""
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"kgsm.cli.{cmd_name}").command
+        command = import_module(f"kgsm.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker; tests/test_cli.py runs each
         return command
 

@@ -14,13 +14,13 @@ from typing import Final
 import click
 from flask import Flask
 
-from kgsm import home
 from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
 from kgsm.cli.scratch import scratch
 from kgsm.cli.secrets import credentials, note, secret
 from kgsm.cli.stores import AUTO, DISK, MEMORY, InMemory, Make, OnDisk, is_on_disk, place_for
 from kgsm.cli.verb import Exit, verb
+from kgsm.home import default_published
 from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, read_manifest, require_graphs
 from kgsm.problems import PublishedError
@@ -122,7 +122,7 @@ def command(
         raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     with scratch() as room:
-        folder = published or _default()
+        folder = published or default_published()
         if data and room is None:
             raise PublishedError("--data needs a folder for temporary files, and there is none that can be written to.")
         if data and room:
@@ -220,11 +220,6 @@ def _journal(scratch: Path | None, app: App, *, access_log: bool, metrics: bool)
     if not access_log and not metrics:
         return app
     return Journal(app, Counts(scratch) if metrics else None, sys.stderr if access_log else None)
-
-
-def _default() -> Path:
-    here = Path("published")
-    return here if here.is_dir() else home.published()
 
 
 def _why_not(host: str, port: int) -> str | None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, LoadingError, QueryError
-from kgsm.serve import catalog, crawlers, graph_store, replies, resources, sparql, writing
+from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
@@ -30,7 +30,7 @@ from kgsm.serve.site import Site, open_site
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.visit import Visit
 from kgsm.serve.writing import Desk
-from kgsm.sparql import Store
+from kgsm.sparql import Near, Store
 
 _TEXTS: Final[dict[str, Callable[[Visit], Page]]] = {
     "/about/api": api,
@@ -45,20 +45,21 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 
 def create_app(
     published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
-    federated: bool = False, scratch: Path | None = None, operator: Operator | None = None,
-    loading: Callable[[], LoadingError] | None = None,
+    federated: bool = False, scratch: Path | None = None, operator: Operator | None = None, near: Near | None = None,
+    static: bool = False, loading: Callable[[], LoadingError] | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
     `limits` are those that the endpoint announces and, where it is not the store's affair, keeps. `desk` takes changes; without
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
-    what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site. `loading` says
-    why there is no SPARQL yet, where `store` holds nothing but what describes.
+    what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site. `near` answers
+    light queries before the store is asked. `static` makes pages that become files for a host that runs no program
+    (kgsm/serve/twin). `loading` says why there is no SPARQL yet, where `store` holds nothing but what describes.
 
     Raises PublishedError where the folder cannot be used.
     """
     opened = open_site(published, store, limits or Limits(), operator or Operator(), scratch)
-    site = replace(opened, writable=desk is not None, federated=federated, loading=loading)
+    site = replace(opened, writable=desk is not None, federated=federated, near=near, static=static, loading=loading)
     if loading:
         site = replace(site, statistics=Statistics(store, whole=False))
     app = Flask("kgsm.serve")
@@ -71,9 +72,9 @@ def create_app(
     @app.before_request
     def _() -> Response | None:
         if refused := request.environ.get(REFUSED):
-            return replies.failed(replies.visit_of(site, request), refused)
+            return replies.failed(replies.call_of(site, request), refused)
         if len(request.query_string) > ADDRESS_LIMIT:
-            return replies.failed(replies.visit_of(site, request), 414)
+            return replies.failed(replies.call_of(site, request), 414)
         return None
 
     if desk:
@@ -139,6 +140,10 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     def _openapi() -> Response:
         return openapi.reply(site)
 
+    @app.get(completions.PATH)
+    def _completions() -> Response:
+        return replies.document(completions.completions(replies.visit_of(site, request)), JSON)
+
     @app.get("/sparql/graphs")
     def _graphs() -> Response:
         return graph_store.reply(site)
@@ -174,14 +179,14 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
 def _page(site: Site, make: Callable[[Visit], Page]) -> Response:
     visit = replies.visit_of(site, request)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     return replies.page(visit, make(visit))
 
 
 def _catch(app: Flask, site: Site) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        response = replies.failed(replies.visit_of(site, request), error.code or 500)
+        response = replies.failed(replies.call_of(site, request), error.code or 500)
         allow = error.get_response().headers.get("Allow")
         if allow:
             response.headers["Allow"] = allow
@@ -193,4 +198,4 @@ def _catch(app: Flask, site: Site) -> None:
         if status >= 500 and not isinstance(error, LoadingError):
             app.logger.error("%s", error)
         detail = str(error) if isinstance(error, LoadingError) else ""
-        return replies.failed(replies.visit_of(site, request), status, detail)
+        return replies.failed(replies.call_of(site, request), status, detail)

@@ -25,7 +25,7 @@ def reply(site: Site, path: str) -> Response:
     form = _form(path)
     if form is None or form is HTML or language(request.args, None) is None or CATALOG not in site.files:
         return resources.reply(site, path)
-    visit = replies.visit_of(site, request)
+    visit = replies.call_of(site, request)
     profile = profile_named(request.args.get("profile"))
     if profile is None:
         known = ", ".join(PROFILES)

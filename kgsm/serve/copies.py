@@ -21,14 +21,14 @@ _OF_CONTENT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Coded:
-    """A copy in one coding, with the headers of the response and of the word that nothing has changed."""
+    """A copy in one coding, with the headers of the response and, once asked for, of the word that nothing has changed."""
 
     body: bytes
     headers: Headers
-    unchanged: Headers
     etag: str
+    unchanged: Headers = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -46,19 +46,19 @@ class Copy:
         coding = chosen(accepted) if self.compressible and accepted else None
         found = self.coded.get(coding) or self._code(coding)
         if condition and (condition == found.etag or _matches(condition, self.etag[1:-1])):
+            if not found.unchanged:
+                found.unchanged = [(name, value) for name, value in found.headers if name.lower() not in _OF_CONTENT]
             return "304 NOT MODIFIED", found.unchanged, b""
         return "200 OK", found.headers, found.body
 
     def _code(self, coding: str | None) -> _Coded:
-        body, etag = self.body, self.etag
+        body, etag, headers = self.body, self.etag, self.headers
         if coding:  # a strong validator is that of one coding (RFC 9110, 8.8.3.3)
             body, etag = encoded(self.body, coding), f'{etag[:-1]}-{coding}"'
-        changed = {"etag": etag, "content-length": str(len(body))}
-        headers = [(name, changed.get(name.lower(), value)) for name, value in self.headers]
-        unchanged = [(name, value) for name, value in headers if name.lower() not in _OF_CONTENT]
-        if coding:
+            changed = {"etag": etag, "content-length": str(len(body))}
+            headers = [(name, changed.get(name.lower(), value)) for name, value in headers]
             headers.append(("Content-Encoding", coding))
-        made = self.coded[coding] = _Coded(body, headers, unchanged, etag)
+        made = self.coded[coding] = _Coded(body, headers, etag)
         return made
 
 

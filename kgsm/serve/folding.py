@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
-_SPELLINGS: Final = (("ß", "ss"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("æ", "a"), ("ø", "o"))
+SPELLINGS: Final = (("ß", "ss"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("æ", "a"), ("ø", "o"))
 LIKE: Final = 0.5  # Dice's coefficient of their trigrams, from which two words may be one misspelt
 
 
@@ -14,7 +14,7 @@ def folded(word: str) -> str:
     """Return a word as it is compared: `Größe`, `Groesse` and `GROSSE` are one."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(each for each in plain if not unicodedata.combining(each))
-    for old, new in _SPELLINGS:
+    for old, new in SPELLINGS:
         plain = plain.replace(old, new)
     return plain
 

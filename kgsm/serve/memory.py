@@ -1,10 +1,12 @@
 """A store → what has been found out about its studies and datasets: kept until what is stored changes."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Final, TypeVar, cast
 
+from kgsm.serve.statistics import GOOD_FOR
 from kgsm.sparql import Query, Store, Term
 
 Kept = TypeVar("Kept")
@@ -26,6 +28,7 @@ class Memory:
         self._store = store
         self._lock = threading.Lock()
         self._version: str | None = None
+        self._until = 0.0
         self._orders: dict[str, tuple[str, ...] | None] = {}
         self._counts: dict[str, int] = {}
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
@@ -78,7 +81,9 @@ class Memory:
     def _forget(self) -> str | None:
         with self._lock:
             version = self._store.version(_ANY)
-            if version != self._version:  # what is stored was written to
+            old = version is None and time.monotonic() > self._until
+            if old or version != self._version:  # what is stored was written to, or may have been
+                self._until = time.monotonic() + GOOD_FOR
                 self._version, self._orders, self._counts = version, {}, {}
                 self._kept, self._names = OrderedDict(), {}
             return version

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from kgsm.manifest import PublishedFile
+from kgsm.serve import bundle
 from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
@@ -69,6 +70,8 @@ def dressed(response: Response) -> Response:
         response.headers.update(_PREFLIGHT)
     response.vary.update(VARY)
     response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code in {200, 304} and bundle.is_named_by_digest(request.path):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # RFC 8246
     if response.status_code in {429, 503}:
         response.headers.setdefault("Retry-After", _RETRY_AFTER)
     return response
@@ -151,8 +154,18 @@ def visit_of(site: Site, asked: Request) -> Visit:
 def call_of(site: Site, asked: Request) -> Visit:
     """Return the visit that a request makes where programs come: those that name no language are told in English."""
     visit = visit_of(site, asked)
-    page = _is_browser(asked) or named(asked.args.getlist("format"), (HTML,))
-    return visit if page else replace(visit, language=_told(asked))
+    return visit if named(asked.args.getlist("format"), (HTML,)) else told(visit)
+
+
+def told(visit: Visit) -> Visit:
+    """Return the visit in whose language an error is told: English for programs that name none."""
+    return visit if _is_browser(request) else replace(visit, language=_told(request))
+
+
+def in_no_language(visit: Visit) -> Response:
+    """Return the error of a request for a language that there is not."""
+    visit = told(visit)
+    return failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
 
 
 def failed(
@@ -162,20 +175,21 @@ def failed(
     if _is_browser(request):
         return page(visit, error_page(visit, status, detail, suggestions), status)
     links = [each.href for each in suggestions]
-    return problem(status, detail, {**({"suggestions": links} if links else {}), **(more or {})})
+    return problem(status, detail, {**({"suggestions": links} if links else {}), **(more or {})}, visit.language)
 
 
 def _told(asked: Request) -> str:
-    return language(asked.args, asked.headers.get("Accept-Language"), "en") or "en"
+    header = asked.headers.get("Accept-Language")
+    return language(asked.args, header, "en") or language({}, header, "en") or "en"
 
 
 def _is_browser(asked: Request) -> bool:
     return acceptable(asked.headers.get("Accept"), (PROBLEM, HTML)) is HTML
 
 
-def problem(status: int, detail: str = "", more: Mapping[str, object] | None = None) -> Response:
-    """Return an error for a program. Its sentences are English unless the program asks for German."""
-    wanted = _told(request)
+def problem(status: int, detail: str = "", more: Mapping[str, object] | None = None, wanted: str = "") -> Response:
+    """Return an error for a program, in the language of `detail`. It is English unless the program asks for German."""
+    wanted = wanted or _told(request)
     known = f"error.{status}" if status in STATUSES else "error.400" if status < 500 else "error.500"
     content = {
         "type": f"{request.root_path}/about#{known.replace('.', '-')}",

@@ -17,7 +17,7 @@ from kgsm.serve.cube import replies as cube
 from kgsm.serve.cube.formats import TABLES
 from kgsm.serve.description import described, exists
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import GRAPHS, HTML, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.negotiate import GRAPHS, HTML, N_TRIPLES, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
 from kgsm.serve.pages.catalog import catalog
 from kgsm.serve.pages.code_lists import code_list, code_lists
 from kgsm.serve.pages.concept import concept
@@ -75,7 +75,7 @@ def reply(site: Site, path: str) -> Response:
         return _nothing(site, path)
     visit = _visit(site, stem)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     offers = _offers(site, stem)
     form = form or _chosen(offers, catalog_first=iri == f"{site.manifest.base}catalog")
     if form is None or form not in offers:
@@ -137,9 +137,13 @@ def _has_findings(site: Site, path: str) -> bool:
 
 
 def _converted(site: Site, path: str, form: Format) -> bytes | None:
-    """Return a published document (catalog, vocabulary, shapes) in a format that no file has, None where there is none."""
-    file = site.files.get(f"{path}{TURTLE.suffix}")
-    if file is None:
+    """Return a published document (catalog, vocabulary, shapes) in a format that no file has, None where there is none.
+
+    N-Triples name blank nodes, so that the answer is the same each time; Turtle's are new ones whenever it is read.
+    """
+    file = site.files.get(f"{path}{N_TRIPLES.suffix}") or site.files.get(f"{path}{TURTLE.suffix}")
+    source = RdfFormat.from_media_type(file.media_type) if file else None
+    if file is None or source is None:
         return None
     handle = site.shelf.open(file)
     if handle is None:
@@ -147,7 +151,7 @@ def _converted(site: Site, path: str, form: Format) -> bytes | None:
     try:
         with handle:
             text = handle.read()
-        triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, RdfFormat.TURTLE)]
+        triples = [Triple(each.subject, each.predicate, each.object) for each in parse(text, source)]
     except (OSError, SyntaxError) as error:
         raise PublishedError(f"{file.path} cannot be read: {error}.") from error
     return serialised(sorted(triples, key=str), form.media_type)
@@ -178,6 +182,7 @@ def _with_links(visit: Visit, response: Response, iri: str, offers: Sequence[For
 
 
 def _not_in_that_format(visit: Visit, offers: Sequence[Format]) -> Response:
+    visit = replies.told(visit)
     formats = [Value(Words(each.title), visit.at(f"{visit.path}{each.suffix}")) for each in offers]
     asked = ", ".join(request.args.getlist("format"))[:80]
     detail = visit.say("error.unknown-format", found=asked) if asked else ""
@@ -193,7 +198,7 @@ def _nothing(site: Site, path: str) -> Response:
         return Response(response.get_data(), 308, response.headers)
     if _has_findings(site, path):
         site.require_whole()
-    visit = replies.visit_of(site, request)
+    visit = replies.call_of(site, request)
     return replies.failed(visit, 404, suggestions=_near(visit, path))
 
 

@@ -6,6 +6,7 @@ and their question say, so that `Gemeinden` finds what is told of Kommunen whose
 
 import math
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,11 +16,12 @@ from typing import Final
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB, QUANTITY, RDF, RDFS, SKOS
 from kgsm.serve.facts import LABELS, Facts
 from kgsm.serve.folding import folded, likeness, words
+from kgsm.serve.statistics import GOOD_FOR
 from kgsm.sparql import Query, Store, Term, TermKind, prologue, select
 
 MOST: Final = 5_000  # findings that the index holds; a study with more is for queries, not for reading
 SHOWN: Final = 50
-_WORST: Final = 0.35  # of the best score, below which an entry is no answer
+WORST: Final = 0.35  # of the best score, below which an entry is no answer
 # EXISTS comes last: joined, Oxigraph looks for the label of each of a million observations that have none.
 FINDINGS: Final = (
     prologue("qb", "rdfs")
@@ -44,7 +46,7 @@ SELECT ?s ?p ?o WHERE {
 """
 )
 # Words that ask and join, and say nothing of what is sought.
-_SILENT: Final = frozenset(
+SILENT: Final = frozenset(
     map(
         folded,
         [
@@ -154,8 +156,8 @@ _SILENT: Final = frozenset(
         ],
     )
 )
-_HOW_MANY: Final = (("wie", "viele"), ("wie", "viel"), ("how", "many"), ("how", "much"))
-_COUNTED: Final = "anzahl"  # what the index notes of counts, for questions that ask how many
+HOW_MANY: Final = (("wie", "viele"), ("wie", "viel"), ("how", "many"), ("how", "much"))
+COUNTED: Final = "anzahl"  # what the index notes of counts, for questions that ask how many
 
 
 class Sort(IntEnum):
@@ -204,13 +206,16 @@ class Search:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._version: str | None = None
+        self._until = 0.0
 
     def index(self) -> "Index":
         """Return the index. Raises QueryError where the store does not answer."""
         with self._lock:
             version = self._store.version(Query(THINGS))
-            if self._index is None or version != self._version:  # what is stored was written to
+            old = version is None and time.monotonic() > self._until
+            if self._index is None or old or version != self._version:  # what is stored was written to, or may have been
                 self._index, self._version = Index(_entries(self._store)), version
+                self._until = time.monotonic() + GOOD_FOR
             return self._index
 
 
@@ -231,7 +236,7 @@ class Index:
             return Found((), 0)
         scores: list[dict[int, tuple[float, str]]] = [self._scores(word) for word in wanted]
         hits = [self._hit(place, scores) for place in set().union(*scores)]
-        least = max((hit.score for hit in hits), default=0.0) * _WORST
+        least = max((hit.score for hit in hits), default=0.0) * WORST
         hits = [hit for hit in hits if hit.score >= least]
         hits.sort(key=lambda hit: (-round(hit.score, 6), hit.entry.sort, hit.entry.iri))
         exact = all(any(word in self._places or likeness(word, each) >= 0.6 for each in self._places) for word in wanted)
@@ -264,14 +269,14 @@ class Index:
 
 def _wanted(question: str) -> list[str]:
     said = words(question[:200])
-    wanted = list(dict.fromkeys(each for each in said if each not in _SILENT))
+    wanted = list(dict.fromkeys(each for each in said if each not in SILENT))
     if _asks_how_many(said):
-        wanted.append(_COUNTED)
+        wanted.append(COUNTED)
     return (wanted or list(dict.fromkeys(said)))[:8]
 
 
 def _asks_how_many(said: Sequence[str]) -> bool:
-    return any(pair in _HOW_MANY for pair in pairwise(said))
+    return any(pair in HOW_MANY for pair in pairwise(said))
 
 
 def _entries(store: Store) -> Iterable[Entry]:
@@ -315,7 +320,7 @@ def _finding(findings: Facts, things: Facts, iri: str) -> Entry:
         _weigh(weights, things.terms(code, SKOS.prefLabel), 2)
         _weigh(weights, things.terms(code, SKOS.definition), 1)
     if str(QUANTITY["count"]) in findings.iris(iri, KGSM.quantity):
-        weights[_COUNTED] = 5 if any(_asks_how_many(words(each.value)) for each in asked) else 3
+        weights[COUNTED] = 5 if any(_asks_how_many(words(each.value)) for each in asked) else 3
     return Entry(Sort.FINDING, iri, _by_language(titles), _by_language(named), weights)
 
 

@@ -19,7 +19,7 @@ from kgsm.serve.search import Search
 from kgsm.serve.shelf import Shelf
 from kgsm.serve.statistics import Statistics
 from kgsm.serve.turnstile import Turnstile
-from kgsm.sparql import Store, is_iri
+from kgsm.sparql import Near, Store, is_iri
 
 _COUNT: Final = "under-way"  # a file in a folder that processes share
 # What a link of ours may lead to: a page of a person's browser runs `javascript:` and shows `data:`.
@@ -32,7 +32,9 @@ class Site:
 
     `digest` is that of the manifest: it changes with every publication that changes anything. `files` are by path.
     `turnstile`, `statistics`, `pages` (those of the catalog), `cubes`, `search`, `memory` and `shelf` (the files)
-    live as long as the site. `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    live as long as the site. `near` answers light queries before the store is asked.
+    `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
+    `static` is whether the pages become files for a host that runs no program: they then promise nothing that needs one.
     `loading` says why there is no SPARQL yet, where the store has nothing but what describes; None where it has everything.
     """
 
@@ -50,8 +52,10 @@ class Site:
     search: Search
     memory: Memory
     operator: Operator
+    near: Near | None = None
     writable: bool = False
     federated: bool = False
+    static: bool = False
     loading: Callable[[], LoadingError] | None = None
 
     def iris(self, path: str) -> tuple[str, ...]:
@@ -81,6 +85,8 @@ class Site:
     def close(self) -> None:
         """Let go of the store and of the files."""
         self.store.close()
+        if self.near:
+            self.near.close()
         self.shelf.close()
         self.turnstile.close()
 

@@ -49,14 +49,24 @@ def sitemap(site: Site, number: int | None) -> bytes | None:
     pages = addresses(site)
     parts = -(-len(pages) // LIMIT)
     if number is None:
-        return _written("urlset", "url", pages) if parts == 1 else _index(site, parts)
+        return _written("urlset", "url", pages) if parts == 1 else _index(site.manifest.base, parts)
     if parts == 1 or not 1 <= number <= parts:
         return None
     return _written("urlset", "url", pages[(number - 1) * LIMIT : number * LIMIT])
 
 
-def _index(site: Site, parts: int) -> bytes:
-    base = site.manifest.base
+def written(base: str, pages: list[tuple[str, str]]) -> dict[str, bytes]:
+    """Return the sitemap of any pages, which lie below `base`, as files by name: one, or an index and several."""
+    parts = -(-len(pages) // LIMIT)
+    if parts <= 1:
+        return {f"{NAME}.xml": _written("urlset", "url", pages)}
+    cut = {
+        f"{NAME}-{part + 1}.xml": _written("urlset", "url", pages[part * LIMIT : (part + 1) * LIMIT]) for part in range(parts)
+    }
+    return {f"{NAME}.xml": _index(base, parts), **cut}
+
+
+def _index(base: str, parts: int) -> bytes:
     return _written("sitemapindex", "sitemap", [(f"{base}{NAME}-{number}.xml", "") for number in range(1, parts + 1)])
 
 
@@ -72,6 +82,6 @@ def _written(root: str, entry: str, pages: list[tuple[str, str]]) -> bytes:
     return written + b"\n"
 
 
-def robots(site: Site) -> str:
+def robots(sitemap: str) -> str:
     """Return robots.txt (RFC 9309): everything may be read but queries, which are no pages; and where the sitemap is."""
-    return f"User-agent: *\nDisallow: /sparql?\nAllow: /\n\nSitemap: {site.manifest.base}{NAME}.xml\n"
+    return f"User-agent: *\nDisallow: /sparql?\nAllow: /\n\nSitemap: {sitemap}\n"

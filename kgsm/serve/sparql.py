@@ -34,7 +34,7 @@ def reply(site: Site) -> Response:
     except ProtocolError as error:
         return replies.failed(visit, error.status, str(error))
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     if asked.query is None:
         return _described(visit, asked)
     wanted = wanted_by(asked.formats, request.headers.get("Accept"))

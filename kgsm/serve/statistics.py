@@ -1,6 +1,7 @@
 """A store → how much is in each of its graphs, and of each class and property, counted once (VoID, 4.5 and 4.6)."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +19,9 @@ WHOLE: Final[dict[str, str]] = {
 
 CLASSES: Final = "SELECT ?k (COUNT(?s) AS ?n) WHERE { ?s a ?k } GROUP BY ?k"
 PROPERTIES: Final = "SELECT ?k (COUNT(*) AS ?n) WHERE { ?s ?k ?o } GROUP BY ?k"
+
+# Seconds for which what was found out is believed where a store cannot say whether it has changed.
+GOOD_FOR: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Statistics:
         self._lock = threading.Lock()
         self._counts: Counts | None = None
         self._version: str | None = None
+        self._until = 0.0
 
     def counts(self) -> Counts:
         """Return what could be counted; nothing where the store is not whole."""
@@ -49,9 +54,11 @@ class Statistics:
             return Counts()
         with self._lock:
             version = self._store.version(Query(GRAPHS))
-            if self._counts is None or version != self._version:  # what is stored was written to
+            old = version is None and time.monotonic() > self._until
+            if self._counts is None or old or version != self._version:  # what is stored was written to, or may have been
                 self._version = version
                 self._counts = Counts(self._of_graphs(), self._of_whole(), self._by(CLASSES), self._by(PROPERTIES))
+                self._until = time.monotonic() + GOOD_FOR
             return self._counts
 
     def _of_graphs(self) -> dict[str, int]:

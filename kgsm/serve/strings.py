@@ -405,6 +405,12 @@ STRINGS: Final[dict[str, Text]] = {
         de="Die Tabulatortaste verlässt das Feld. Präfixe wie qb: stehen am Anfang der Beispiele.",
         en="The Tab key leaves the field. Prefixes such as qb: stand at the beginning of the examples.",
     ),
+    "sparql.editor": Text(de="Abfrage. Die Tabulatortaste verlässt das Feld.", en="Query. The Tab key leaves the field."),
+    "sparql.editor.keys": Text(
+        de="Strg + Leertaste schlägt Namen vor, Strg + Eingabetaste führt die Abfrage aus.",
+        en="Ctrl + Space suggests names, Ctrl + Enter runs the query.",
+    ),
+    "sparql.suggestions": Text(de="Vorschläge", en="Suggestions"),
     "sparql.limits": Text(
         de="Eine Abfrage hat {seconds} Sekunden, ihre Antwort {size}. Was länger dauert oder größer ist, wird abgebrochen und so gemeldet.",
         en="A query has {seconds} seconds, its answer {size}. What takes longer or is larger is stopped, and reported as such.",
@@ -663,6 +669,54 @@ STRINGS: Final[dict[str, Text]] = {
     "error.unknown-language": Text(
         de="Die Sprache '{found}' gibt es hier nicht. Möglich: de, en.",
         en="There is no language '{found}' here. Possible: de, en.",
+    ),
+    # A copy of the pages for a host that runs no program
+    "static.search": Text(
+        de="Ohne JavaScript kann diese Kopie nicht suchen. Hier stehen alle Ergebnisse nach Thema.",
+        en="Without JavaScript this copy cannot search. Here are all results by theme.",
+    ),
+    "static.filter": Text(
+        de="Eine Auswahl gibt es in dieser Kopie nicht; alle Zeilen stehen in den Dateien unten.",
+        en="This copy has no selection; all rows are in the files below.",
+    ),
+    "static.query.why": Text(
+        de="Die Abfrage hinter der Tabelle, mit ihrem Ergebnis.", en="The query behind the table, with its result."
+    ),
+    "static.code.why": Text(de="So lesen Programme die Tabelle.", en="How programs read the table."),
+    "static.developers": Text(
+        de="Ganze Dateien, jede Adresse in Turtle, JSON-LD und mehr, und beantwortete SPARQL-Abfragen.",
+        en="Whole files, every address in Turtle, JSON-LD and more, and SPARQL queries with their answers.",
+    ),
+    "static.programs": Text(
+        de="Zu jeder dauerhaften Adresse (IRI) gibt es Dateien in Turtle, JSON-LD, N-Triples und RDF/XML: mit der Endung .ttl, .jsonld, .nt, .rdf.",
+        en="For every permanent address (IRI) there are files in Turtle, JSON-LD, N-Triples and RDF/XML: with the suffix .ttl, .jsonld, .nt, .rdf.",
+    ),
+    "static.harvest": Text(
+        de="Dies ist die dauerhafte Adresse des Katalogs. Wo sie Programmen nicht mit Turtle antwortet, holen diese eine der Dateien:",
+        en="This is the permanent address of the catalogue. Where it does not answer programs in Turtle, they take one of the files:",
+    ),
+    "static.privacy": Text(
+        de="Diese Seiten setzen keine Cookies, laden nichts von anderen Servern, und zählen keine Besuche. Gesucht wird in Ihrem Browser; die gesuchten Wörter stehen aber in der Adresse, die der Server zu sehen bekommt.",
+        en="These pages set no cookies, load nothing from other servers, and count no visits. Your browser does the searching; yet the words that are sought stand in the address, which the server gets to see.",
+    ),
+    "static.sparql": Text(
+        de="Dies ist eine Kopie ohne Server: Die Fragen hier sind beantwortet, neue Abfragen nimmt sie nicht an. Wer selbst fragen will, lädt die ganze Studie in ein Programm für SPARQL.",
+        en="This is a copy without a server: the questions here are answered, and it takes no new queries. Who wants to ask loads the whole study into a program for SPARQL.",
+    ),
+    "static.in-page": Text(
+        de="Dies ist eine Kopie ohne Server: Die Fragen hier sind beantwortet, und eigene Abfragen beantwortet Ihr Browser selbst. Bei der ersten lädt er dafür {size}; die Abfrage verlässt Ihren Rechner nicht.",
+        en="This is a copy without a server: the questions here are answered, and your browser answers queries of your own by itself. For the first one it loads {size}; the query does not leave your computer.",
+    ),
+    "sparql.loading": Text(de="Lädt: {done} von {total} MB", en="Loading: {done} of {total} MB"),
+    "sparql.running": Text(de="Die Abfrage läuft.", en="The query is running."),
+    "sparql.too-long": Text(de="Nach {seconds} Sekunden abgebrochen.", en="Stopped after {seconds} seconds."),
+    "sparql.too-many": Text(
+        de="Das Ergebnis hat zu viele Zeilen für diese Seite. LIMIT begrenzt sie.",
+        en="The result has too many rows for this page. LIMIT bounds them.",
+    ),
+    "sparql.not-here": Text(
+        de="Dieser Browser kann hier keine Abfragen beantworten, oder die Daten sind nicht zu laden.",
+        en="This browser cannot answer queries here, or the data cannot be loaded.",
     ),
     "feed.subscribe": Text(de="Neue Veröffentlichungen abonnieren (Atom)", en="Subscribe to new releases (Atom)"),
     "feed": Text(de="Veröffentlichungen", en="Releases"),

@@ -8,6 +8,7 @@ from kgsm.store.describing import Describing
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
+from kgsm.store.near import open_near
 from kgsm.store.parts import graphs_of
 from kgsm.store.pool import open_pool
 from kgsm.store.push import push
@@ -17,5 +18,5 @@ from kgsm.store.written import Written
 
 __all__ = [
     "Bounded", "Builder", "Cached", "Depot", "Describing", "Federated", "Shelved", "Written", "graphs_of", "lay_out",
-    "open_depot", "open_pool", "open_remote", "open_store", "push",
+    "open_depot", "open_near", "open_pool", "open_remote", "open_store", "push",
 ]  # fmt: skip

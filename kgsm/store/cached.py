@@ -49,7 +49,8 @@ class Cached:
                 return answer
             held = (answer.media_type, answer.read(), answer.digest)
             self._keep(key, held)
-            if self._shared and time.monotonic() - start > _WORTH_SHARING:
+            taken = time.monotonic() - start if answer.seconds is None else answer.seconds
+            if self._shared and taken > _WORTH_SHARING:
                 self._shared.keep(key, held)
         media_type, body, digest = held
         return Answer(media_type, (body,), len(body), digest)

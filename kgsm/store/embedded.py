@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -21,6 +22,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    serialize,
 )
 
 from kgsm.graphs import serialised
@@ -35,18 +37,19 @@ from kgsm.store.rows import Counter, counted
 
 DAMAGED: Final = "The store on disk is damaged. It is built anew."
 _CORRUPTION: Final = "Corruption: "  # what RocksDB says first where a file, or the checksum of a block, is not what it was
+_TIDY: Final = 20_000  # triples that are written when all are there, with our prefixes; more are written as they come
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def open_store(published: Path) -> "Embedded":
-    """Return a store that holds the graphs of a published folder.
+def open_store(published: Path, *, named: bool = True) -> "Embedded":
+    """Return a store that holds the graphs of a published folder; without the `named` ones, only the default graph.
 
     Raises PublishedError where the folder cannot be read or a graph is not what its manifest says.
     """
     manifest = read_manifest(published)
     release = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     store = Store()
-    fill(store, published, manifest)
+    fill(store, published, manifest, named=named)
     # What is published while we load is another release, and some of it may be loaded.
     if manifest != read_manifest(published) or release != hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest():
         raise PublishedError(f"{published} was published anew meanwhile.")
@@ -93,7 +96,7 @@ class Embedded:
         if media_type is None:
             raise QueryError("This form of query has no answer in the media type that was asked for.", 406)
         try:
-            _serialise(result, media_type, begin(media_type), query.most)
+            serialise(result, media_type, begin(media_type), query.most)
         except (RuntimeError, ValueError) as error:
             raise _failed(error) from error
         return media_type
@@ -151,9 +154,8 @@ def _syntax_error(message: str, found: Outline) -> QueryError:
     return QueryError(sentence, 400, int(place[1]) if place else None, int(place[2]) if place else None)
 
 
-def _serialise(
-    result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None
-) -> None:
+def serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, sink: IO[bytes], most: int | None) -> None:
+    """Write the result of a query as it comes. Raises QueryError, 503, where it has more than `most` rows or triples."""
     counter = None if most is None else Counter(sink, media_type, most)
     seen = cast("IO[bytes]", counter) if counter else sink
     if not isinstance(result, QueryTriples):
@@ -161,6 +163,11 @@ def _serialise(
     elif media_type in {N_TRIPLES, N_QUADS}:
         result.serialize(seen, format=RdfFormat.from_media_type(media_type))
     else:
-        sink.write(serialised(result if most is None else counted(result, most), media_type))
+        triples = iter(result if most is None else counted(result, most))
+        first = list(islice(triples, _TIDY))
+        if len(first) < _TIDY:
+            sink.write(serialised(first, media_type))
+        else:
+            serialize(chain(first, triples), sink, format=RdfFormat.from_media_type(media_type))
     if counter:
         counter.end()

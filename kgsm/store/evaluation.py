@@ -24,6 +24,7 @@ class Evaluation:
         self._limits = limits
         self._left = limits.seconds
         self._size = 0
+        self._seconds = 0.0
 
     def begun(self) -> Answer:
         """Return a short answer, or the first piece of a long one. Raises QueryError."""
@@ -34,7 +35,7 @@ class Evaluation:
             if self._size > _IN_MEMORY:
                 return Answer(media_type, pieces)
         body = b"".join(pieces)
-        return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest())
+        return Answer(media_type, (body,), len(body), hashlib.sha256(body).hexdigest(), self._seconds)
 
     def rest(self) -> Iterator[bytes]:
         """Yield what comes after the first piece. Raises QueryError where the answer does not come to its end."""
@@ -51,7 +52,7 @@ class Evaluation:
         if not piece:
             verdict = self._frame()
             self.whole = True
-            frames.check(verdict)
+            self._seconds = frames.check(verdict)
         return piece
 
     def _media_type(self, frame: bytes) -> str:

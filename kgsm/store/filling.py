@@ -5,18 +5,20 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kgsm.manifest import Manifest, PublishedFile
+from kgsm.manifest import Manifest
 from kgsm.problems import PublishedError
 from kgsm.sparql import is_iri
 from kgsm.store.partition import Partition, has_blank_nodes, owners
 
 
 def fill(
-    store: Store, published: Path, manifest: Manifest, tell: Callable[[int], None] | None = None, most: int | None = None
-) -> None:
+    store: Store, published: Path, manifest: Manifest, tell: Callable[[int], None] | None = None, most: int | None = None, *,
+    named: bool = True,
+) -> None:  # fmt: skip
     """Load the graphs of a published folder into a store, `most` triples at a time where that is bounded.
 
-    `tell` hears of bytes that have been read. Raises PublishedError where a file is not what the manifest says, or no RDF.
+    Without `named` they go into the default graph alone. `tell` hears of bytes that have been read. Raises PublishedError where
+    a file is not what the manifest says, or no RDF.
     """
     studies = {manifest.base + each for each in manifest.studies}
     for file in manifest.graphs():
@@ -27,11 +29,14 @@ def fill(
         try:
             if path.stat().st_size != file.size:
                 raise PublishedError(f"{path} is not the file that the manifest describes. Publish again.")
-            if rdf_format == RdfFormat.N_TRIPLES:
-                quads = Partition(path, graph, owners(path) if graph in studies else frozenset(), tell)
-                _load(store, quads, None if most and has_blank_nodes(path) else most)
+            if rdf_format == RdfFormat.N_TRIPLES and not named:
+                store.bulk_load(path=str(path), format=rdf_format)
+            elif rdf_format == RdfFormat.N_TRIPLES:
+                lines = Partition(path, graph, owners(path) if graph in studies else frozenset(), tell)
+                _load(store, lines, None if most and has_blank_nodes(path) else most)
             else:
-                _extend(store, file, path, rdf_format)
+                quads = parse(path=str(path), format=rdf_format)
+                store.bulk_extend(_twice(quads, NamedNode(graph)) if named else (Quad(*each.triple) for each in quads))
         except (OSError, SyntaxError, ValueError) as error:
             raise PublishedError(f"{path} cannot be loaded: {error}.") from error
 
@@ -42,10 +47,6 @@ def _load(store: Store, quads: Partition, most: int | None) -> None:
         return
     while quads.limit(most):
         store.bulk_load(input=quads, format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
-
-
-def _extend(store: Store, file: PublishedFile, path: Path, rdf_format: RdfFormat) -> None:
-    store.bulk_extend(_twice(parse(path=str(path), format=rdf_format), NamedNode(file.graph or "")))
 
 
 def _twice(quads: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:

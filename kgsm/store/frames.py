@@ -102,10 +102,10 @@ class Body(io.RawIOBase):
             self._leave()
         return view.nbytes
 
-    def end(self, error: QueryError | None = None) -> None:
-        """Send what is left, and whether that was all."""
+    def end(self, error: QueryError | None = None, seconds: float = 0) -> None:
+        """Send what is left, and whether that was all; the `seconds` of the processor that it took."""
         self._pack()
-        self._leaving += _framed(b"") + _framed(refusal(error) if error else b"{}")
+        self._leaving += _framed(b"") + _framed(refusal(error) if error else json.dumps({"seconds": seconds}).encode())
         self._leave()
 
     def _pack(self) -> None:
@@ -119,10 +119,10 @@ class Body(io.RawIOBase):
         self._leaving.clear()
 
 
-def check(frame: bytes) -> None:
-    """Take the frame that follows a body. Raises the QueryError where the body is not whole."""
-    if frame != b"{}":
-        media_type(frame)
+def check(frame: bytes) -> float:
+    """Return what the frame that follows a body tells: its seconds. Raises the QueryError where the body is not whole."""
+    content = _content(frame)
+    return float(content["seconds"])
 
 
 def request(query: Query, rows: str | None, graph: str | None) -> bytes:
@@ -152,10 +152,14 @@ def refusal(error: QueryError) -> bytes:
 
 def media_type(frame: bytes) -> str:
     """Return the media type of the body that follows. Raises the QueryError of a refusal."""
+    return str(_content(frame)["media_type"])
+
+
+def _content(frame: bytes) -> Mapping[str, Any]:
     content: Mapping[str, Any] = json.loads(frame)
     if "error" in content:
         raise QueryError(content["error"], content["status"], content["line"], content["column"])
-    return str(content["media_type"])
+    return content
 
 
 def head(found: str) -> bytes:

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -131,6 +132,7 @@ def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tu
         body = frames.Body(connection, media_type)
         return cast("IO[bytes]", body)
 
+    start = time.process_time()
     try:
         store.write(query, *wanted, begin)
     except QueryError as error:
@@ -140,7 +142,7 @@ def _answer(connection: socket.socket, store: Embedded, query: Query, wanted: tu
             body.end(error)
     else:
         if body is not None:
-            body.end()
+            body.end(seconds=time.process_time() - start)
 
 
 if __name__ == "__main__":

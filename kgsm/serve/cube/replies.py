@@ -21,10 +21,9 @@ from kgsm.serve.cube.rows import jsonstat, lines, size_of_jsonstat, size_of_line
 from kgsm.serve.cube.selection import Fault, Selection, asked, select
 from kgsm.serve.cube.streams import Stream
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import HTML, PROBLEM, Format, acceptable, language, named
+from kgsm.serve.negotiate import HTML, Format, acceptable, language, named
 from kgsm.serve.pages.parts import Value
 from kgsm.serve.site import Site
-from kgsm.serve.strings import say
 from kgsm.serve.visit import Visit
 
 _BUFFER: Final = 1_000_000  # bytes; an answer below is sent whole, with its length
@@ -49,7 +48,7 @@ def reply(site: Site, path: str) -> Response | None:
         return None
     visit = replies.visit_of(site, request)
     if language(request.args, None) is None:
-        return replies.failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+        return replies.in_no_language(visit)
     selection = select(site.cubes, cube, arguments)
     if isinstance(selection, Fault):
         return _refused(visit, cube, selection)
@@ -67,11 +66,13 @@ def _chosen(cube: Cube) -> Format | None:
 
 def _refused(visit: Visit, cube: Cube, fault: Fault) -> Response:
     link = Value(Words(visit.say("cube.structure")), visit.at(f"/{cube.path}/{STRUCTURE_FILE}"))
-    return replies.failed(visit, 400, fault.message.in_language(_language(visit)), (link,), fault.content())
+    visit = replies.told(visit)
+    return replies.failed(visit, 400, fault.message.in_language(visit.language), (link,), fault.content())
 
 
 def _not_made(visit: Visit, selection: Selection) -> Response:
     made = [each for each in ROWS if _is_made(selection.cube, each)]
+    visit = replies.told(visit)
     return replies.failed(visit, 406, suggestions=[Value(Words(each.title), _address(visit, selection, each)) for each in made])
 
 
@@ -87,13 +88,6 @@ def _rows(site: Site, visit: Visit, selection: Selection, form: Format) -> Respo
         structure = visit.at(f"/{selection.cube.path}/{STRUCTURE_FILE}")
         replies.add_links(response, [(structure, 'rel="describedby"; type="application/json"')])
     return response
-
-
-def _language(visit: Visit) -> str:
-    """Return the language of an error's detail: of the page, or of the rest of the problem, which is English by default."""
-    if acceptable(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
-        return visit.language
-    return "de" if (request.headers.get("Accept-Language") or "").lower().startswith("de") else "en"
 
 
 def _parts(site: Site, path: str) -> tuple[str | None, Format | None]:
@@ -145,8 +139,8 @@ def _evaluated(site: Site, selection: Selection, form: Format) -> Response:
                 file = (parquet if form is PARQUET else workbook)(site.cubes, cursor, selection)
             if isinstance(file, int):
                 held.close()
-                visit = replies.visit_of(site, request)
-                sentence = say("cube.too-many-rows", _language(visit), found=file, most=WORKBOOK_ROWS)
+                visit = replies.call_of(site, request)
+                sentence = visit.say("cube.too-many-rows", found=file, most=WORKBOOK_ROWS)
                 return replies.failed(visit, 400, sentence)
             response = _sent(file)
             held.close()  # the file is whole: nothing else is needed

@@ -143,7 +143,11 @@ def privacy(visit: Visit) -> TextPage:
     log = visit.words("privacy.log.days", days=days) if days is not None else visit.words("privacy.log.unknown")
     missing = () if operator.name else (visit.words("operator.missing"),)
     sections = (
-        Section("software", visit.words("privacy.software"), (visit.words("privacy.software.text"),)),
+        Section(
+            "software",
+            visit.words("privacy.software"),
+            (visit.words("static.privacy" if visit.site.static else "privacy.software.text"),),
+        ),
         Section("log", visit.words("privacy.log"), (log,)),
         Section(
             "operator",

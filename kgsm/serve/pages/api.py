@@ -45,6 +45,8 @@ def programs(visit: Visit, dataset: str) -> tuple[Value, ...]:
     """Return the links from the page of a dataset, by its path: its structure, the document for programs, the page on both."""
     if dataset not in visit.site.cubes:
         return ()
+    if visit.site.static:
+        return (structure(visit, dataset, STRUCTURE_FILE),)
     page = Value(visit.words("api.title"), visit.at("/about/api"))
     return structure(visit, dataset, STRUCTURE_FILE), Value(Words("OpenAPI"), visit.at(openapi.PATH)), page
 

@@ -77,6 +77,7 @@ class Frame:
 
     `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
     `loading` is whether findings are not there yet, see kgsm.serve.site.Site.
+    `static` is whether the page is to work where no program answers.
     """
 
     language: str
@@ -90,7 +91,8 @@ class Frame:
     search: str
     release: str
     version: str
-    loading: bool
+    loading: bool = False
+    static: bool = False
 
 
 def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (), search: str = "") -> Frame:
@@ -113,6 +115,7 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
         release=visit.site.digest[:12],
         version=software(),
         loading=visit.site.loading is not None,
+        static=visit.site.static,
     )
 
 

@@ -86,7 +86,7 @@ def as_json(visit: Visit, question: str) -> dict[str, object]:
         {
             "type": each.entry.sort.name.lower().replace("_", "-"),
             "iri": each.entry.iri,
-            "title": _in_language(each.entry.titles, visit.language)[0],
+            "title": in_language(each.entry.titles, visit.language)[0],
             "score": round(each.score, 3),
         }
         for each in found.hits
@@ -95,17 +95,18 @@ def as_json(visit: Visit, question: str) -> dict[str, object]:
 
 
 def _result(visit: Visit, hit: Hit) -> Result:
-    title, language = _in_language(hit.entry.titles, visit.language)
+    title, language = in_language(hit.entry.titles, visit.language)
     return Result(
         kind=visit.say(f"sort.{hit.entry.sort.name.lower()}"),
         href=visit.href(hit.entry.iri),
         title=tuple(Piece(text, bool(word) and word in hit.marked) for text, word in pieces(title or hit.entry.iri)),
         language=language if language != visit.language else "",
-        detail=_in_language(hit.entry.details, visit.language)[0][:300],
+        detail=in_language(hit.entry.details, visit.language)[0][:300],
     )
 
 
-def _in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
+def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Return the text in a language, else in another one, and the language that it is in; an empty text where there is none."""
     for each in (language, *_ORDER, *sorted(texts)):
         if each in texts:
             return texts[each], each
@@ -121,7 +122,7 @@ def _themes(visit: Visit) -> tuple[Theme, ...]:
         each["finding"].value: each["dataset"].value for each in visit.ask(THEMES, findings=[each.iri for each in entries])
     }
     for each in entries:
-        text, language = _in_language(each.titles, visit.language)
+        text, language = in_language(each.titles, visit.language)
         words = Words(text, language if language and language != visit.language else None)
         of_dataset.setdefault(where.get(each.iri, ""), []).append(Value(words, visit.href(each.iri)))
     labels = names(visit, [each for each in of_dataset if each])

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from kgsm.namespaces import PREFIXES, XSD
 from kgsm.problems import QueryError
-from kgsm.serve import wording
+from kgsm.serve import bundle, completions, wording
 from kgsm.serve.capabilities import names_of_graphs
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.facts import LABELS, Facts, Words
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, HTML, ROWS, TURTLE, Format
 from kgsm.serve.pages.code import Snippet, query_snippets
 from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.in_page import InPage, in_page
 from kgsm.serve.pages.parts import Frame, Value, address, frame, link, literal
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, Row, Term, is_iri
@@ -57,6 +58,8 @@ class Failure:
     line_text: str = ""
     marker: str = ""
     raw: str = ""
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,10 @@ class SparqlPage:
     endpoint: str
     outcome: Outcome | None
     failure: Failure | None
+    editor: bundle.Asset | None
+    completions: str
+    in_page: InPage | None = None
+    base: str = ""
 
 
 def sparql(
@@ -95,6 +102,7 @@ def sparql(
     formats = [(HTML.name, visit.say("sparql.page")), *((each.name, each.title) for each in (*ROWS, *ANSWERED_GRAPHS))]
     endpoint = f"{host}{visit.at('/sparql')}"
     is_long = len(text) > LINKED
+    asked_in_page = in_page(visit)
     return SparqlPage(
         frame=frame(visit, visit.say("sparql.title")),
         query=text,
@@ -113,6 +121,10 @@ def sparql(
         endpoint=endpoint,
         outcome=outcome,
         failure=failure,
+        editor=None if visit.site.static and not asked_in_page else bundle.asset(bundle.EDITOR),
+        completions=visit.at(completions.PATH),
+        in_page=asked_in_page,
+        base=visit.site.manifest.base,
     )
 
 
@@ -179,6 +191,8 @@ def failure(visit: Visit, query: Query, error: QueryError) -> Failure:
         line_text=line if short and line.strip() else "",
         marker="".join("\t" if each == "\t" else " " for each in before) + "^",
         raw=str(error)[:300],
+        line=error.line,
+        column=error.column,
     )
 
 
