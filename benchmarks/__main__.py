@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import endpoint, integrity, pages, validate
+from benchmarks import endpoint, integrity, pages, stores, validate
 
 validate.main()
 print()
@@ -11,3 +11,5 @@ print()
 endpoint.main(sys.argv[1:])
 print()
 pages.main([])
+print()
+stores.main([])

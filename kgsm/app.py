@@ -17,7 +17,20 @@ from kgsm.serve import Desk
 from kgsm.serve import create_app as create_app_over
 from kgsm.serve.operator import read_operator
 from kgsm.sparql import Store
-from kgsm.store import Bounded, Cached, Federated, Shelved, Written, graphs_of, open_near, open_pool, open_remote, open_store
+from kgsm.store import (
+    Bounded,
+    Cached,
+    Depot,
+    Describing,
+    Federated,
+    Shelved,
+    Written,
+    graphs_of,
+    open_near,
+    open_pool,
+    open_remote,
+    open_store,
+)
 from kgsm.store.wire import Wire
 
 _SCRIBE: Final = (sys.executable, "-m", "kgsm.scribe")
@@ -34,7 +47,7 @@ class Writing:
 def create_app(
     published: Path | str, store: Store | str | None = None, limits: Limits | None = None, *,
     behind_proxy: bool = False, services: Sequence[str] = (), writing: Writing | None = None,
-    wire: Wire | None = None, shared: Path | None = None, site: Path | str | None = None,
+    wire: Wire | None = None, shared: Path | None = None, site: Path | str | None = None, depot: Depot | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder.
 
@@ -44,7 +57,8 @@ def create_app(
     proxy must have set. `services` are the endpoints that SERVICE may call, by their exact IRIs; none by default. With
     `writing` whoever has its token may change what is stored. `wire` holds the credentials for a remote store. `shared` is a
     folder for temporary files, in which processes keep answers and compressed files for each other. `site` is a site.toml
-    that says who runs the site. Raises PublishedError where the folder or the file cannot be used.
+    that says who runs the site. `depot` has the embedded store on disk, where it is not to be in memory. Raises PublishedError
+    where the folder or the file cannot be used.
     """
     folder = Path(published)
     operator = read_operator(Path(site)) if site else None
@@ -53,7 +67,7 @@ def create_app(
     releases: list[str] = []
 
     def embedded(source: Path) -> Store:
-        own = open_pool(source, limits) if hasattr(os, "fork") else open_store(source)
+        own = open_pool(source, limits, None if writing else depot) if hasattr(os, "fork") else open_store(source)
         releases.append(own.release)
         return Cached(own, shared=Shelved(shared) if shared else None)
 
@@ -68,11 +82,15 @@ def create_app(
             near = coming.result()
         if near and near.release != releases[0]:
             near = None
+    loading = None
+    if isinstance(store, Describing):
+        loading = store.refusal
+        releases.append(store.release)
     if services:
         store = Federated(store, services, limits)
     app = create_app_over(
         folder, store, limits, desk,
-        federated=bool(services), scratch=shared, operator=operator, near=near,
+        federated=bool(services), scratch=shared, operator=operator, near=near, loading=loading,
     )  # fmt: skip
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()

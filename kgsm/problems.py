@@ -4,6 +4,7 @@ KgsmError                 everything kgsm raises on purpose; the command line ca
 ├── StudyError            a study folder has problems (`.problems`, in reading order)
 ├── PublishedError        a published folder, or a store made from one, cannot be used
 └── QueryError            an endpoint did not answer a query (`.status`, where HTTP was spoken)
+    └── LoadingError      its store is not there yet (`.after` so many seconds it may be)
 """
 
 import difflib
@@ -148,3 +149,11 @@ class QueryError(KgsmError):
         self.line = line
         self.column = column
         super().__init__(message)
+
+
+class LoadingError(QueryError):
+    """A store is not there yet. `after` is in how many seconds it is worth asking again."""
+
+    def __init__(self, message: str, after: int) -> None:
+        self.after = after
+        super().__init__(message, 503)

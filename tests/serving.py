@@ -12,7 +12,10 @@ from werkzeug.test import TestResponse
 
 from kgsm.serve import create_app
 from kgsm.sparql import Store
-from kgsm.store import open_store
+from kgsm.store import open_depot, open_store
+from kgsm.store.depot import release_of
+from kgsm.store.embedded import open_on_disk
+from kgsm.store.loader import build
 
 
 class Client(FlaskClient):
@@ -41,3 +44,15 @@ def served(folder: Path, store: Store | None = None) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def on_disk(folder: Path, stores: Path) -> Store:
+    """Return the store of a folder, built on disk below `stores`."""
+    depot = open_depot(stores, folder)
+    release = release_of(folder)
+    with depot.alone(release) as lock:
+        assert lock
+        build(depot, release)
+    found = depot.find(release)
+    assert found
+    return open_on_disk(found)

@@ -8,6 +8,7 @@ writes, the refusal that the protocols ask for is what is tested.
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -22,7 +23,9 @@ from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.examples import EXAMPLES
 from kgsm.serve.federated import FEDERATED
 from kgsm.serve.negotiate import ANSWERED_GRAPHS, ROWS
+from kgsm.sparql import Store
 from tests.published_fixture import BASE, HOME, STUDY
+from tests.serving import client_of, on_disk
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
 pytestmark = pytest.mark.filterwarnings(
@@ -43,6 +46,14 @@ DEFAULTS = (("default-graph-uri", ONE), ("default-graph-uri", TWO))
 NAMED = (("named-graph-uri", ONE), ("named-graph-uri", TWO))
 ROW_TYPES = {each.media_type for each in ROWS}
 GRAPH_TYPES = {each.media_type for each in ANSWERED_GRAPHS}
+
+
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, published: Path, store: Store
+) -> FlaskClient:
+    """Return a client of a server over each kind of store of our own."""
+    return client_of(published, store if request.param == "memory" else on_disk(published, tmp_path_factory.mktemp("stores")))
 
 
 def url(*parameters: tuple[str, str]) -> str:

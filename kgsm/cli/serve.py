@@ -18,6 +18,7 @@ from kgsm.app import Writing, create_app
 from kgsm.cli.limits import limited
 from kgsm.cli.scratch import scratch
 from kgsm.cli.secrets import credentials, note, secret
+from kgsm.cli.stores import AUTO, DISK, MEMORY, InMemory, Make, OnDisk, is_on_disk, place_for
 from kgsm.cli.verb import Exit, verb
 from kgsm.home import default_published
 from kgsm.limits import Limits
@@ -26,9 +27,9 @@ from kgsm.problems import PublishedError
 from kgsm.serve.journal import App, Counts, Journal
 from kgsm.serve.operator import read_operator, unfilled
 from kgsm.serve.releases import Releases
-from kgsm.serve.server import run, workers_for
+from kgsm.serve.server import fits_in_memory, run, workers_for
 from kgsm.serve.warm import warm
-from kgsm.store import lay_out
+from kgsm.store import Builder, Depot, lay_out, open_depot
 from kgsm.store.outbound import endpoints
 from kgsm.store.wire import Wire
 from kgsm.text import Text
@@ -94,6 +95,12 @@ _BEAT: Final = 0.05
 @click.option("--state", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), envvar="KGSM_STATE",
     help="With --writable: where what was written is kept. [default: PUBLISHED.state]",
 )  # fmt: skip
+@click.option("--store-in", type=click.Choice([AUTO, MEMORY, DISK]), default=AUTO, show_default=True, envvar="KGSM_STORE_IN",
+    help="Where the own store is: auto is memory up to about a million observations, then disk.",
+)  # fmt: skip
+@click.option("--store-dir", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), envvar="KGSM_STORE_DIR",
+    help="Where stores on disk are kept. [default: PUBLISHED.store, or the user's cache]",
+)  # fmt: skip
 @click.option("--behind-proxy", is_flag=True, envvar="KGSM_BEHIND_PROXY", help="A proxy says who asks (X-Forwarded-For).")
 @click.option(
     "--site",
@@ -107,8 +114,8 @@ _BEAT: Final = 0.05
 def command(
     ctx: click.Context, published: Path | None, host: str, port: int, workers: int | None, store: str | None, language: str,
     data: tuple[Path, ...], base_iri: str | None, services: tuple[str, ...], limits: Limits, token_file: Path | None,
-    state: Path | None, credentials_file: Path | None, site: Path | None, *, behind_proxy: bool, writable: bool,
-    access_log: bool, metrics: bool,
+    state: Path | None, credentials_file: Path | None, site: Path | None, store_in: str, store_dir: Path | None, *,
+    behind_proxy: bool, writable: bool, access_log: bool, metrics: bool,
 ) -> None:  # fmt: skip
     if data and (published or store):
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
@@ -126,7 +133,10 @@ def command(
         endpoints(services)
         # What is wrong with the folder is said here, once, and not by each worker.
         manifest = read_manifest(folder)
-        if store is None:
+        size = 0 if store else sum(file.size for file in manifest.graphs())
+        on_disk = not store and not writable and is_on_disk(store_in, size)
+        depot = open_depot(place_for(folder, store_dir), folder) if on_disk else None
+        if store is None and depot is None:
             require_graphs(folder, manifest)
         missing = unfilled(read_operator(site)) if site else ()
         if missing:
@@ -144,16 +154,24 @@ def command(
             writing = Writing(state or folder.with_name(f"{folder.name}.state"), secret("KGSM_TOKEN", token_file))
             note(folder, writing.state, language)
         if workers is None:  # who writes is alone
-            workers = 1 if writable else workers_for(0 if store else sum(file.size for file in manifest.graphs()))
+            workers = 1 if writable else workers_for(0 if depot else size)
         limits = replace(limits, processes=workers)
         make = partial(
-            create_app, folder, store, limits,
+            create_app, folder, limits=limits,
             behind_proxy=behind_proxy, services=services, writing=writing, wire=wire, shared=room,
             site=site,
         )  # fmt: skip
         around = partial(_journal, room, access_log=access_log, metrics=metrics)
+        prepared: Callable[[], OnDisk | InMemory] | None = None
+        if depot:
+            prepared = partial(_on_disk, depot, size, make, language)
+        elif store is None:
+            prepared = partial(InMemory, folder, size, make, multiprocessing.Event())
         # What was written stands on the release that it was written on: another one waits for a restart.
-        load = partial(_application, make, None if writable else folder / MANIFEST, around, _Announcement(line, host, port))
+        manifest_path = None if writable else folder / MANIFEST
+        load = partial(
+            _application, partial(make, store=store), manifest_path, prepared, around, _Announcement(line, host, port)
+        )
         try:
             run(load, host, port, workers)
         except SystemExit as stopped:  # granian has given up on its workers, and said so
@@ -184,11 +202,13 @@ class _Announcement:
 
 
 def _application(
-    make: Callable[[], Flask], manifest: Path | None, around: Callable[[App], App], announcement: _Announcement
-) -> App:
+    make: Callable[[], Flask], manifest: Path | None, prepared: Callable[[], OnDisk | InMemory] | None,
+    around: Callable[[App], App], announcement: _Announcement,
+) -> App:  # fmt: skip
     """Make a worker's application, in the worker."""
-    made = partial(_warming, make)
-    app = around(Releases(made, manifest) if manifest else made().wsgi_app)
+    preparation = prepared() if manifest and prepared else None
+    made = partial(_warming, preparation.whole if preparation else make)
+    app = around(Releases(made, manifest, preparation) if manifest else made().wsgi_app)
     announcement.expect()
     return app
 
@@ -198,6 +218,11 @@ def _warming(make: Callable[[], Flask]) -> Flask:
     app = make()
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     return app
+
+
+def _on_disk(depot: Depot, size: int, make: Make, language: str) -> OnDisk:
+    """Return what sees to a store on disk, in the worker: a process that is started belongs to one."""
+    return OnDisk(Builder(depot, fits=fits_in_memory(size)), size, make, language)
 
 
 def _journal(scratch: Path | None, app: App, *, access_log: bool, metrics: bool) -> App:

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kgsm.limits import Limits
-from kgsm.problems import KgsmError, QueryError
+from kgsm.problems import KgsmError, LoadingError, QueryError
 from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
@@ -27,6 +27,7 @@ from kgsm.serve.pages.home import home
 from kgsm.serve.pages.render import Page
 from kgsm.serve.pages.search import as_json, search
 from kgsm.serve.site import Site, open_site
+from kgsm.serve.statistics import Statistics
 from kgsm.serve.visit import Visit
 from kgsm.serve.writing import Desk
 from kgsm.sparql import Near, Store
@@ -45,7 +46,7 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 def create_app(
     published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
     federated: bool = False, scratch: Path | None = None, operator: Operator | None = None, near: Near | None = None,
-    static: bool = False,
+    static: bool = False, loading: Callable[[], LoadingError] | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
@@ -53,12 +54,14 @@ def create_app(
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
     what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site. `near` answers
     light queries before the store is asked. `static` makes pages that become files for a host that runs no program
-    (kgsm/serve/twin).
+    (kgsm/serve/twin). `loading` says why there is no SPARQL yet, where `store` holds nothing but what describes.
 
     Raises PublishedError where the folder cannot be used.
     """
     opened = open_site(published, store, limits or Limits(), operator or Operator(), scratch)
-    site = replace(opened, writable=desk is not None, federated=federated, near=near, static=static)
+    site = replace(opened, writable=desk is not None, federated=federated, near=near, static=static, loading=loading)
+    if loading:
+        site = replace(site, statistics=Statistics(store, whole=False))
     app = Flask("kgsm.serve")
     app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request
@@ -77,6 +80,14 @@ def create_app(
     if desk:
         app.after_request(writing.unkept)  # named before `dressed`, it runs behind it
     app.after_request(replies.dressed)
+    if loading:
+
+        @app.after_request  # named behind `dressed`, it runs before
+        def _(response: Response) -> Response:
+            if response.status_code == 503:
+                response.headers["Retry-After"] = str(loading().after)
+            return response
+
     # What can be written is never kept, and Flask says so (writing.unkept).
     app.wsgi_app = Front(app.wsgi_app, _nothing if desk else express(site), site.limits, Packed(scratch))  # type: ignore[method-assign]
     return app
@@ -107,13 +118,15 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
         question = request.args.get("q", "")
         wanted = named(request.args.getlist("format"), (HTML, JSON))
         if (wanted or acceptable(request.headers.get("Accept"), (HTML, JSON))) is JSON:
+            site.require_whole()
             visit = replies.visit_of(site, request)
             return replies.document(json.dumps(as_json(visit, question), ensure_ascii=False, indent=1).encode(), JSON)
         return _page(site, lambda visit: search(visit, question))
 
     @app.get("/health")
     def _health() -> Response:
-        return Response("ok\n", content_type="text/plain; charset=utf-8")
+        missing = f"sparql: {site.loading()}\n" if site.loading else ""
+        return Response(f"ok\n{missing}", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
     # A redirect would lose the body of a POST, so the slash is no matter.
     @app.route("/sparql", methods=["GET", "POST"])
@@ -182,6 +195,7 @@ def _catch(app: Flask, site: Site) -> None:
     @app.errorhandler(KgsmError)
     def _kgsm(error: KgsmError) -> Response:
         status = error.status if isinstance(error, QueryError) and error.status else 503
-        if status >= 500:
+        if status >= 500 and not isinstance(error, LoadingError):
             app.logger.error("%s", error)
-        return replies.failed(replies.call_of(site, request), status)
+        detail = str(error) if isinstance(error, LoadingError) else ""
+        return replies.failed(replies.call_of(site, request), status, detail)

@@ -43,6 +43,7 @@ def _graph(visit: Visit, graph: str | None, form: Format) -> Response:
     site = visit.site
     if graph is None:
         return answered(site, Query(WHOLE), None, form)
+    site.require_whole()
     if not select(site.store, EXISTS, graph=graph):
         return replies.failed(visit, 404, visit.say("graphs.none", found=graph[:200]))
     return answered(site, Query(WHOLE, default_graphs=(graph,)), None, form)

@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from flask import Flask
 
@@ -16,18 +16,47 @@ from kgsm.problems import KgsmError
 from kgsm.serve.site import Site
 
 _BEAT: Final = 0.5  # seconds between two looks at the manifest
+_LONGEST: Final = 10.0  # seconds, where the last looks came to nothing
 
 Signature = tuple[int, int, int] | None
 
 
-class Releases:
-    """A WSGI application that follows a manifest. `make` makes the application of the release that is there."""
+class Preparation(Protocol):
+    """What sees to it that a release can be served whole: a large one has a store that takes minutes to build."""
 
-    def __init__(self, make: Callable[[], Flask], manifest: Path) -> None:
+    def ready(self) -> bool:
+        """Return whether the release that is there now can be served whole; see that it will be, where not.
+
+        Raises OSError where there is none.
+        """
+        ...
+
+    def waits(self) -> bool:
+        """Return whether serving it whole takes long to begin with."""
+        ...
+
+    def partly(self) -> Flask:
+        """Make the application that serves it without SPARQL."""
+        ...
+
+    def close(self) -> None:
+        """Stop what is being prepared."""
+        ...
+
+
+class Releases:
+    """A WSGI application that follows a manifest. `make` makes the application of the release that is there.
+
+    With a `preparation` a release is served in part until it is ready, unless a former one can be served whole meanwhile.
+    """
+
+    def __init__(self, make: Callable[[], Flask], manifest: Path, preparation: Preparation | None = None) -> None:
         self._make = make
         self._manifest = manifest
+        self._preparation = preparation
         self._seen = _signature(manifest)
-        self._current = _Release(make())
+        waits = preparation is not None and (not preparation.ready() or preparation.waits())
+        self._current = _Release(preparation.partly() if preparation and waits else make())
         self._lock = threading.Lock()
         self._over = threading.Event()
         threading.Thread(target=self._follow, daemon=True).start()
@@ -55,16 +84,27 @@ class Releases:
             release.close()
 
     def _follow(self) -> None:
-        while not self._over.wait(_BEAT):
-            signature = _signature(self._manifest)
-            if signature is None or signature == self._seen:
-                continue
+        wait = _BEAT
+        while not self._over.wait(wait):
             try:
-                if hashlib.sha256(self._manifest.read_bytes()).hexdigest() != self._current.site.digest:
-                    self._turn_to(_Release(self._make()))
+                self._look()
+                wait = _BEAT
             except (KgsmError, OSError):
-                continue  # it is being published, or cannot be served: the former release stays, and we look again
-            self._seen = signature
+                # It is being published, or cannot be served: the former release stays, and we look again.
+                wait = min(2 * wait, _LONGEST)
+
+    def _look(self) -> None:
+        """Turn to what can be served now, if that is another release, or more of this one, or less."""
+        signature, current = _signature(self._manifest), self._current.site
+        if signature is None or (signature == self._seen and self._preparation is None):
+            return
+        whole = self._preparation is None or self._preparation.ready()
+        new = signature != self._seen and hashlib.sha256(self._manifest.read_bytes()).hexdigest() != current.digest
+        if new and not whole and current.loading is None:
+            return  # the former release is served until all of the new one can be
+        if new or whole == (current.loading is not None):
+            self._turn_to(_Release(self._make() if whole or self._preparation is None else self._preparation.partly()))
+        self._seen = signature
 
     def _turn_to(self, release: "_Release") -> None:
         with self._lock:
@@ -76,6 +116,8 @@ class Releases:
     def close(self) -> None:
         """Follow no more, and let go of the release."""
         self._over.set()
+        if self._preparation:
+            self._preparation.close()
         self._current.close()
 
 

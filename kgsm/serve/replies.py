@@ -76,7 +76,7 @@ def dressed(response: Response) -> Response:
     if response.status_code in {200, 304} and bundle.is_named_by_digest(request.path):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # RFC 8246
     if response.status_code in {429, 503}:
-        response.headers["Retry-After"] = _RETRY_AFTER
+        response.headers.setdefault("Retry-After", _RETRY_AFTER)
     return response
 
 

@@ -2,6 +2,8 @@
 
 import difflib
 from collections.abc import Callable, Sequence
+from http.client import NOT_FOUND
+from pathlib import PurePosixPath
 from typing import Final
 
 from flask import Response, redirect, request
@@ -138,11 +140,21 @@ def _represented(site: Site, visit: Visit, iri: str, form: Format) -> Response:
     if form is not HTML:
         if file := site.files.get(f"{path}{form.suffix}"):
             return replies.file(site, file)
-        return replies.document(_converted(site, path, form) or described(site, iri, form), form)
+        converted = _converted(site, path, form)
+        if converted is None and _has_findings(site, path):
+            site.require_whole()
+        return replies.document(converted or described(site, iri, form), form)
     try:
         return replies.page(visit, _page(visit, iri))
     except RefusalError as refusal:
+        if refusal.status == NOT_FOUND:
+            site.require_whole()  # it may be there
         return replies.failed(visit, refusal.status, refusal.detail)
+
+
+def _has_findings(site: Site, path: str) -> bool:
+    """Return whether what is said of a path may name findings, or be about one: of a study, a dataset and what is below it."""
+    return path in site.manifest.studies or any(str(each) in site.cubes for each in (path, *PurePosixPath(path).parents))
 
 
 def _converted(site: Site, path: str, form: Format) -> bytes | None:
@@ -205,6 +217,8 @@ def _nothing(site: Site, path: str) -> Response:
         query = request.query_string.decode("ascii", "replace")
         response = redirect(f"{request.root_path}/{without}" + (f"?{query}" if query else ""), 308)
         return Response(response.get_data(), 308, response.headers)
+    if _has_findings(site, path):
+        site.require_whole()
     visit = replies.call_of(site, request)
     return replies.failed(visit, 404, suggestions=_near(visit, path))
 

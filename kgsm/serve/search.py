@@ -22,11 +22,12 @@ from kgsm.sparql import Query, Store, Term, TermKind, prologue, select
 MOST: Final = 5_000  # findings that the index holds; a study with more is for queries, not for reading
 SHOWN: Final = 50
 WORST: Final = 0.35  # of the best score, below which an entry is no answer
+# EXISTS comes last: joined, Oxigraph looks for the label of each of a million observations that have none.
 FINDINGS: Final = (
     prologue("qb", "rdfs")
     + """
 SELECT ?s ?p ?o WHERE {
-  { SELECT DISTINCT ?s WHERE { ?s a qb:Observation ; rdfs:label ?label } LIMIT $limit }
+  { SELECT DISTINCT ?s WHERE { ?s rdfs:label ?label FILTER EXISTS { ?s a qb:Observation } } LIMIT $limit }
   ?s ?p ?o
 }
 """

@@ -28,6 +28,8 @@ App = Callable[..., Any]  # WSGI
 _THREADS: Final = 128
 _MOST: Final = 8  # processes that answer, unless someone asks for more
 _EMPTY: Final = 150_000_000  # bytes that such a process takes without data
+_IN_MEMORY: Final = 4  # bytes that Oxigraph takes for a byte of N-Triples, about; each process holds all of them
+_NEAR: Final = 5  # and for one of the copy of the default graph with its numbers, see kgsm/store/near.py
 _SECONDS_TO_RESTART: Final = 1
 _BEAT: Final = 0.5
 _HEADER_TIMEOUT: Final = 10_000  # milliseconds
@@ -42,17 +44,27 @@ _LOGGING: Final[dict[str, Any]] = {
 
 
 def workers_for(data: int) -> int:
-    """Return how many processes should answer over so many bytes of triples: one a core, as far as memory goes.
-
-    Each holds the data. Oxigraph takes four bytes in memory for a byte of N-Triples, about, and five more for a copy of the
-    default graph with its numbers, where that is small; a quarter of the machine is ours.
-    """
+    """Return how many processes should answer over so many bytes of triples in memory: one a core, as far as memory goes."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(1, min(cores, _MOST, _room() // (_EMPTY + _taken(data))))
+
+
+def fits_in_memory(data: int) -> bool:
+    """Return whether one process can hold so many bytes of triples in memory."""
+    return _EMPTY + _taken(data) <= _room()
+
+
+def _taken(data: int) -> int:
+    """Return what so many bytes of N-Triples take in memory, with the copy for light queries where they are few."""
+    return (_IN_MEMORY + (_NEAR if data <= NEARBY else 0)) * data
+
+
+def _room() -> int:
+    """Return how many bytes of memory we take without being asked to: a quarter of the machine's."""
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4
     except (ValueError, OSError):
-        return 1
-    return max(1, min(cores, _MOST, memory // 4 // (_EMPTY + (9 if data <= NEARBY else 4) * data)))
+        return _EMPTY
 
 
 def run(load: Callable[[], App], host: str, port: int, workers: int) -> None:

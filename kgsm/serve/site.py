@@ -1,7 +1,7 @@
 """Published folder and store → `Site`: what is served, and where on this server each IRI lives."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from kgsm.limits import Limits
 from kgsm.manifest import MANIFEST, Manifest, PublishedFile, read_manifest
 from kgsm.namespaces import HOME
-from kgsm.problems import PublishedError
+from kgsm.problems import LoadingError, PublishedError
 from kgsm.serve.cube.cubes import Cubes
 from kgsm.serve.memory import Memory
 from kgsm.serve.operator import Operator
@@ -35,6 +35,7 @@ class Site:
     live as long as the site. `near` answers light queries before the store is asked.
     `writable` and `federated` are whether updates are taken, and whether SERVICE may call anyone.
     `static` is whether the pages become files for a host that runs no program: they then promise nothing that needs one.
+    `loading` says why there is no SPARQL yet, where the store has nothing but what describes; None where it has everything.
     """
 
     folder: Path
@@ -55,6 +56,7 @@ class Site:
     writable: bool = False
     federated: bool = False
     static: bool = False
+    loading: Callable[[], LoadingError] | None = None
 
     def iris(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that `path` (without its first slash) may stand for: below the base, then below our home."""
@@ -74,6 +76,11 @@ class Site:
         if path is not None:
             return path
         return iri if iri.startswith(_LINKED) else ""
+
+    def require_whole(self) -> None:
+        """Raise the LoadingError where the store does not hold everything yet: what it says might be a part."""
+        if self.loading:
+            raise self.loading()
 
     def close(self) -> None:
         """Let go of the store and of the files."""

@@ -30,6 +30,7 @@ def addresses(site: Site) -> list[tuple[str, str]]:
     """Return the address of each page with the day of its last change, empty where none is known; sorted, each once."""
     base = site.manifest.base
     found = {base: "", str(iris.catalog(base)): ""}
+    site.require_whole()
     for row in select(site.store, PAGES):
         page = row["page"].value
         if page.startswith(base):

@@ -40,15 +40,18 @@ class Counts:
 class Statistics:
     """The counts of a store, made when they are first asked for. What takes the store too long is not asked again."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, whole: bool = True) -> None:
         self._store = store
+        self._whole = whole
         self._lock = threading.Lock()
         self._counts: Counts | None = None
         self._version: str | None = None
         self._until = 0.0
 
     def counts(self) -> Counts:
-        """Return what could be counted."""
+        """Return what could be counted; nothing where the store is not whole."""
+        if not self._whole:
+            return Counts()
         with self._lock:
             version = self._store.version(Query(GRAPHS))
             old = version is None and time.monotonic() > self._until

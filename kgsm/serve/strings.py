@@ -215,6 +215,16 @@ STRINGS: Final[dict[str, Text]] = {
     "bar.hatched": Text(de="Ende schraffiert: ungefähre Angabe oder Zahlwort", en="hatched end: approximate, or a number word"),
     "bar.outlined": Text(de="Basis nicht angegeben", en="base not stated"),
     "bar.outlined.legend": Text(de="nur umrandet: Basis nicht angegeben", en="outline only: base not stated"),
+    "dataset.loading": Text(
+        de="Die Tabelle ist zu sehen, sobald die Befunde geladen sind; alle Zeilen enthalten schon jetzt die Dateien unten.",
+        en="The table is shown as soon as the findings are loaded; the files below hold all rows already.",
+    ),
+    "loading": Text(
+        de="Die einzelnen Befunde werden gerade geladen. Bis dahin fehlen sie auf den Seiten, in der Suche und am SPARQL-Endpunkt; "
+        "die Dateien sind vollständig.",
+        en="The single findings are being loaded. Until then they are missing on the pages, in the search and at the SPARQL "
+        "endpoint; the files are complete.",
+    ),
     "dataset.empty": Text(de="Dieser Datensatz hat keine Befunde.", en="This dataset has no findings."),
     "dataset.structure": Text(de="Aufbau", en="Structure"),
     "dataset.slices": Text(de="Ausschnitte", en="Slices"),

@@ -1,7 +1,10 @@
 """published/ → something that answers SPARQL: embedded (Oxigraph), or any remote SPARQL 1.1 store."""
 
 from kgsm.store.bounded import Bounded
+from kgsm.store.builder import Builder
 from kgsm.store.cached import Cached
+from kgsm.store.depot import Depot, open_depot
+from kgsm.store.describing import Describing
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
 from kgsm.store.files import lay_out
@@ -14,6 +17,6 @@ from kgsm.store.shelved import Shelved
 from kgsm.store.written import Written
 
 __all__ = [
-    "Bounded", "Cached", "Federated", "Shelved", "Written", "graphs_of", "lay_out", "open_near", "open_pool", "open_remote",
-    "open_store", "push",
+    "Bounded", "Builder", "Cached", "Depot", "Describing", "Federated", "Shelved", "Written", "graphs_of", "lay_out",
+    "open_depot", "open_near", "open_pool", "open_remote", "open_store", "push",
 ]  # fmt: skip

@@ -1,4 +1,6 @@
-"""published/ → Oxigraph in memory: named graphs for datasets, code lists and documents, the default graph their union.
+"""published/ → Oxigraph, in memory or as it was built on disk: a named graph for each dataset, code list and document.
+
+The default graph is their union.
 
 Oxigraph rewrites literals when they enter: "1.50"^^xsd:decimal comes back as 1.5. Files of published/ keep what was written.
 """
@@ -6,7 +8,7 @@ Oxigraph rewrites literals when they enter: "1.50"^^xsd:decimal comes back as 1.
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -14,26 +16,27 @@ from typing import IO, Final, cast
 
 from pyoxigraph import (
     NamedNode,
-    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
-    parse,
     serialize,
 )
 
 from kgsm.graphs import serialised
-from kgsm.manifest import MANIFEST, PublishedFile, read_manifest
+from kgsm.manifest import MANIFEST, read_manifest
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
+from kgsm.store.depot import STORE, OnDisk
+from kgsm.store.filling import fill
 from kgsm.store.outline import Outline, volatile
-from kgsm.store.partition import Partition, owners
 from kgsm.store.refusal import checked
 from kgsm.store.rows import Counter, counted
 
+DAMAGED: Final = "The store on disk is damaged. It is built anew."
+_CORRUPTION: Final = "Corruption: "  # what RocksDB says first where a file, or the checksum of a block, is not what it was
 _TIDY: Final = 20_000  # triples that are written when all are there, with our prefixes; more are written as they come
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -46,39 +49,22 @@ def open_store(published: Path, *, named: bool = True) -> "Embedded":
     manifest = read_manifest(published)
     release = hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest()
     store = Store()
-    studies = {manifest.base + each for each in manifest.studies}
-    for file in manifest.graphs():
-        _load(store, published, file, apart=file.graph in studies, named=named)
+    fill(store, published, manifest, named=named)
     # What is published while we load is another release, and some of it may be loaded.
     if manifest != read_manifest(published) or release != hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest():
         raise PublishedError(f"{published} was published anew meanwhile.")
     return Embedded(store, release, manifest.base)
 
 
-def _load(store: Store, published: Path, file: PublishedFile, *, apart: bool, named: bool) -> None:
-    path, graph = published / file.path, file.graph or ""
-    rdf_format = RdfFormat.from_media_type(file.media_type)
-    if rdf_format is None or not is_iri(graph):
-        raise PublishedError(f"{path} cannot be loaded: '{file.media_type}' into the graph '{graph}'.")
+def open_on_disk(stored: OnDisk) -> "Embedded":
+    """Return a store that was built on disk, to read from. Each process that forks opens its own: the engine has threads.
+
+    Raises QueryError, 500, where it is damaged.
+    """
     try:
-        if path.stat().st_size != file.size:
-            raise PublishedError(f"{path} is not the file that the manifest describes. Publish again.")
-        if rdf_format == RdfFormat.N_TRIPLES and not named:
-            store.bulk_load(path=str(path), format=rdf_format)
-        elif rdf_format == RdfFormat.N_TRIPLES:
-            known = owners(path) if apart else frozenset()
-            store.bulk_load(input=Partition(path, graph, known), format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
-        else:
-            quads = parse(path=str(path), format=rdf_format)
-            store.bulk_extend(_twice(quads, NamedNode(graph)) if named else (Quad(*each.triple) for each in quads))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise PublishedError(f"{path} cannot be loaded: {error}.") from error
-
-
-def _twice(quads: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
-    for each in quads:
-        yield Quad(each.subject, each.predicate, each.object, graph)
-        yield Quad(each.subject, each.predicate, each.object)
+        return Embedded(Store.read_only(str(stored.folder / STORE)), stored.release, stored.base)
+    except (OSError, RuntimeError) as error:
+        raise QueryError(DAMAGED, 500) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +98,7 @@ class Embedded:
         try:
             serialise(result, media_type, begin(media_type), query.most)
         except (RuntimeError, ValueError) as error:
-            raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
+            raise _failed(error) from error
         return media_type
 
     def version(self, query: Query) -> str | None:
@@ -150,7 +136,13 @@ def _evaluate(store: Store, query: Query, found: Outline, base: str) -> QuerySol
     except SyntaxError as error:
         raise _syntax_error(str(error), found) from error
     except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(f"The query cannot be evaluated: {error}.", 400) from error
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> QueryError:
+    if _CORRUPTION in str(error):
+        return QueryError(DAMAGED, 500)
+    return QueryError(f"The query cannot be evaluated: {error}.", 400)
 
 
 def _syntax_error(message: str, found: Outline) -> QueryError:

@@ -13,15 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, TURTLE, Answer, Query
 from kgsm.store import frames
+from kgsm.store.depot import Depot
 from kgsm.store.embedded import version
 from kgsm.store.evaluation import Evaluation, Long
 from kgsm.store.places import BUSY, Places
+
+_DAMAGED: Final = 500  # the status by which a worker says that the files of its store are not what they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,12 @@ class _Nursery:
 
     _process: "subprocess.Popen[bytes] | None" = None
 
-    def __init__(self, published: Path, memory: int) -> None:
+    def __init__(self, published: Path, memory: int, depot: Depot | None) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "kgsm.store.nursery", str(published), str(theirs.fileno()), str(memory)]
+            command += [str(depot.folder)] if depot else []
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
         try:
             self.release = frames.media_type(frames.receive(self._control))
@@ -84,8 +88,9 @@ class _Nursery:
 class Pool:
     """A store over worker processes. It lives until it is closed, or the process that made it ends."""
 
-    def __init__(self, published: Path, limits: Limits) -> None:
+    def __init__(self, published: Path, limits: Limits, depot: Depot | None = None) -> None:
         self._published = published
+        self._depot = depot
         self._limits = limits
         self._lock = threading.Lock()
         self._places: dict[bool, Places[_Worker]] = {  # by whether a query is our own
@@ -93,7 +98,7 @@ class Pool:
             True: Places(limits.own, limits.patience),
         }
         self._streams = threading.Semaphore(limits.transfers)
-        self._nursery = _Nursery(published, limits.memory)
+        self._nursery = _Nursery(published, limits.memory, depot)
         self.release = self._nursery.release
 
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer:
@@ -106,9 +111,15 @@ class Pool:
         # A page counts on what it asks for, and asks for a bounded part itself.
         request = frames.request(query if query.own else replace(query, most=self._limits.rows), rows, graph)
         try:
-            return self._asked(request, query)
-        except _GoneError:  # the worker had died while it was idle
-            return self._asked(request, query)
+            try:
+                return self._asked(request, query)
+            except _GoneError:  # the worker had died while it was idle
+                return self._asked(request, query)
+        except QueryError as error:
+            if error.status == _DAMAGED and self._depot:
+                self._depot.discard(self.release)
+                raise QueryError(str(error), 503) from error
+            raise
 
     def _asked(self, request: bytes, query: Query) -> Answer:
         worker = self._take(query)
@@ -176,7 +187,7 @@ class Pool:
                 return self._nursery.worker()
             except OSError:
                 self._nursery.close()
-            self._nursery = _Nursery(self._published, self._limits.memory)
+            self._nursery = _Nursery(self._published, self._limits.memory, self._depot)
             if self._nursery.release != self.release:
                 raise QueryError("The data were published anew, and the server has not been started again yet.", 503)
             return self._nursery.worker()
@@ -188,6 +199,8 @@ class Pool:
                 worker.connection.close()
         if "_nursery" in vars(self):  # the folder may have been none
             self._nursery.close()
+        if self._depot:
+            self._depot.clear()
 
     def __del__(self) -> None:
         self.close()
@@ -211,9 +224,10 @@ def _send(connection: socket.socket, request: bytes, seconds: float) -> None:
         raise _GoneError("The process that evaluates queries is gone.", 503) from error
 
 
-def open_pool(published: Path, limits: Limits | None = None) -> Pool:
+def open_pool(published: Path, limits: Limits | None = None, depot: Depot | None = None) -> Pool:
     """Return a store that holds the graphs of a published folder and evaluates each query in a process that can be killed.
 
-    Raises PublishedError where the folder cannot be read. Needs fork(2): everything but Windows.
+    It is in memory, or the one that is in `depot`. Raises PublishedError where the folder cannot be read, or the depot has none
+    of this release. Needs fork(2): everything but Windows.
     """
-    return Pool(published, limits or Limits())
+    return Pool(published, limits or Limits(), depot)

@@ -95,9 +95,9 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
 
     Raises RefusalError, 404 where there is no such page of the table, 400 where a filter has a code that is not there.
     """
-    order = in_order(visit, iri)
+    order = () if visit.site.loading else in_order(visit, iri)
     parts = components(visit, [iri]).get(iri, [])
-    chosen = filters(visit, iri, parts, asked, small=order is not None)
+    chosen = filters(visit, iri, parts, asked, small=order is not None and not visit.site.loading)
     found, pages, total = page_of(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
     shown = findings(visit, found)
     made = tables(visit, shown)

@@ -63,7 +63,7 @@ class HomePage:
 
 def home(visit: Visit, host: str) -> HomePage:
     """Return the home page. `host` is the address under which the reader sees the site, for the line to copy."""
-    chosen = [each["finding"].value for each in visit.ask(HIGHLIGHTS)]
+    chosen = [] if visit.site.loading else [each["finding"].value for each in visit.ask(HIGHLIGHTS)]
     return HomePage(
         frame(visit, visit.say("home.title")), findings(visit, chosen), studies(visit), f"{host}{visit.at('/sparql')}"
     )
@@ -84,7 +84,7 @@ def _study(visit: Visit, facts: Facts, iri: str, counts: tuple[str, str]) -> Stu
         link=link(visit, facts, iri),
         description=facts.words(iri, DCTERMS.description),
         rows=rows(
-            row(visit, "findings", count),
+            row(visit, "findings", "" if visit.site.loading else count),
             row(visit, "datasets", datasets),
             row(visit, "period", period(visit, facts, iri)),
             row(visit, "licence", *licences(visit, facts, iri)),

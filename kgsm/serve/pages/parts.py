@@ -76,6 +76,7 @@ class Frame:
     """What stands around the content of every page.
 
     `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
+    `loading` is whether findings are not there yet, see kgsm.serve.site.Site.
     `static` is whether the page is to work where no program answers.
     """
 
@@ -90,6 +91,7 @@ class Frame:
     search: str
     release: str
     version: str
+    loading: bool = False
     static: bool = False
 
 
@@ -112,6 +114,7 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
         search=search,
         release=visit.site.digest[:12],
         version=software(),
+        loading=visit.site.loading is not None,
         static=visit.site.static,
     )
 

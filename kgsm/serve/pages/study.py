@@ -192,7 +192,7 @@ def _datasets(visit: Visit, iri: str) -> tuple[Dataset, ...]:
         Dataset(
             link(visit, facts, each),
             facts.words(each, KGSM.question),
-            wording.number(counts.get(each, "0"), visit.language),
+            "" if visit.site.loading else wording.number(counts.get(each, "0"), visit.language),
         )
         for each in facts.subjects(RDF.type, QB.DataSet)
     ]
