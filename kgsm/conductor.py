@@ -12,6 +12,7 @@ from kgsm.consequences import causes
 from kgsm.cube import Cube
 from kgsm.describe import describe
 from kgsm.manifest import read_manifest
+from kgsm.meter import Meter
 from kgsm.namespaces import DCAT, DCATDE, RDF, SH
 from kgsm.problems import Problem, PublishedError, Severity, StudyError, in_reading_order, printable, problem
 from kgsm.publish import publish as publish_cube
@@ -23,7 +24,7 @@ from kgsm.text import Text
 from kgsm.validate import validate, with_problems
 from kgsm.validate.integrity import check_graph
 
-# Called with what is being done, so that a terminal can show it.
+# Called with what is being done, so that a terminal can show it; a Meter is told, too, how far it is.
 OnStage: TypeAlias = Callable[[Text], None]
 
 READING: Final = Text(de="liest", en="reading")
@@ -128,7 +129,7 @@ def _examined(folder: Path, on_stage: OnStage, engine: Engine | None = None) -> 
     """Read, describe and validate a study folder; its tables are open inside the context only."""
     with room():
         on_stage(READING)
-        study, found = read_folder(folder)
+        study, found = read_folder(folder, on_stage if isinstance(on_stage, Meter) else None)
         if study is None:
             yield _Examined(tuple(in_reading_order(found)), None)
             return

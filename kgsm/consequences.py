@@ -15,7 +15,8 @@ from kgsm.study import Study
 _UNREAD: Final = frozenset(
     {
         "missing-file", "outside-folder", "wrong-encoding", "broken-csv", "empty-table", "too-many-columns", "too-few-columns",
-        "cell-too-long", "control-character", "missing-column", "duplicate-column",
+        "cell-too-long", "control-character", "missing-column", "duplicate-column", "unreadable-table",
+        "unsupported-type", "changed-file",
     }
 )  # fmt: skip
 # The codes of problems with names.

@@ -32,6 +32,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Diese Zeile lässt sich nicht als CSV lesen: {found}.",
         "en": "This row cannot be read as CSV: {found}.",
     },
+    "unreadable-table": {
+        "de": "Die Datei lässt sich nicht lesen: {found}.",
+        "en": "The file cannot be read: {found}.",
+    },
+    "unsupported-type": {
+        "de": "Die Spalte '{found}' hat den Typ {type}, für den es in CSV keine Zelle gibt. Es gehen {right}.",
+        "en": "The column '{found}' has the type {type}, which is no cell of CSV. What works: {right}.",
+    },
+    "changed-file": {
+        "de": "Die Datei hat sich geändert, während sie gelesen wurde. Derselbe Befehl liest sie neu, wenn niemand mehr in sie schreibt.",
+        "en": "The file changed while it was being read. The same command reads it anew, once nobody writes to it any more.",
+    },
     "too-many-columns": {
         "de": "Die Zeile hat {found} Zellen, die Kopfzeile {right}. Steht ein Trennzeichen in einem Text ohne Anführungszeichen?",
         "en": "The row has {found} cells, the header {right}. Is there a separator in a text without quotation marks?",

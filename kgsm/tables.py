@@ -1,42 +1,65 @@
 """A study's tables as columns: a DuckDB database on disk that lives as long as the study is worked on."""
 
+import errno
 import itertools
+import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Final, Protocol, Self
 
 import duckdb
 
+from kgsm.meter import Meter
 from kgsm.problems import KgsmError
 from kgsm.scans import Asked, Scans
+from kgsm.scratch import scratch
 from kgsm.sql import identifier as identifier  # the layers above have them from here
 from kgsm.sql import literal as literal
 
 ROW: Final = "_row"
 
 _ROWS: Final = 1024
+_PREFIX: Final = "kgsm-tables-"
+# What DuckDB may hold of a table of any length; what is more lies in the temporary folder. A thread takes its part of it.
+_MEMORY: Final = "512MB"
+_MOST_THREADS: Final = 4
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Tables:
     """The tables of a study, one a dataset, named by the dataset's id.
 
     Each has the column `_row` (BIGINT: the record's number in its CSV file, the header being 1) and one VARCHAR column per
-    CSV column, NULL where the cell is empty. The database lies in a temporary folder that `close` removes. `scans` is what
-    answers where all rows are asked: this database, unless an engine takes its place.
+    CSV column, NULL where the cell is empty. The database lies in a temporary `folder` that `close` removes, or the next
+    process, should this one be killed. `meter` is told how far work over the rows is. `scans` is what answers where all rows
+    are asked: this database, unless an engine takes its place.
     """
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kgsm-")
-        self.connection = duckdb.connect(str(Path(self._folder.name) / "tables.duckdb"))
+    def __init__(self, meter: Meter | None = None) -> None:
+        self.meter = meter or Meter()
+        self._stack = ExitStack()
+        self.folder = self._stack.enter_context(scratch(_PREFIX))
+        try:
+            self.connection = self._stack.enter_context(duckdb.connect(str(self.folder / "tables.duckdb")))
+            self._set_up()
+        except BaseException:
+            self._stack.close()
+            raise
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._filled: dict[str, frozenset[str]] = {}
+        self.scans: Scans = _Here(self.connection, self.meter)
+
+    def _set_up(self) -> None:
         # The order of the file is the order of what is published: the same study gives the same bytes.
         self.connection.execute("SET preserve_insertion_order = true")
         # No extension is ever fetched, and a query reaches no file that we did not name.
         self.connection.execute("SET autoinstall_known_extensions = false")
-        self._columns: dict[str, tuple[str, ...]] = {}
-        self._filled: dict[str, frozenset[str]] = {}
-        self.scans: Scans = _Here(self.connection)
+        self.connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        self.connection.execute(f"SET threads = {_threads()}")
+        # `query_progress` is kept up to date, and DuckDB prints none of it.
+        self.connection.execute("SET enable_progress_bar = true")
+        self.connection.execute("SET enable_progress_bar_print = false")
 
     def register(self, dataset_id: str, columns: tuple[str, ...]) -> None:
         """Note that the table of a dataset has been filled, and with which CSV columns."""
@@ -64,10 +87,22 @@ class Tables:
             self._filled[dataset_id] = frozenset(whole)
         return self._filled[dataset_id]
 
+    def asked(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that may take its time: the meter says how far it is."""
+        return _asked(self.connection, self.meter, query)
+
+    @contextmanager
+    def one_thread(self) -> Iterator[None]:
+        """Let queries run in one thread inside the context: what several write as Parquet has other bytes each time."""
+        self.connection.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"SET threads = {_threads()}")
+
     def close(self) -> None:
         """Close the database and remove its folder."""
-        self.connection.close()
-        self._folder.cleanup()
+        self._stack.close()
 
     def __enter__(self) -> Self:
         return self
@@ -102,30 +137,48 @@ class _Here:
 
     is_here = True
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, meter: Meter) -> None:
         self._connection = connection
+        self._meter = meter
 
     def lines(self, _: str, query: str) -> Iterator[bytes]:
-        return lines_of(self._connection, query)
+        return lines_of(self._connection, query, self._meter.add)
 
     def counts(self, _: str, query: str, __: str | None = None) -> tuple[int, ...]:
-        return self._connection.execute(query).fetchone() or ()
+        return next(iter(_asked(self._connection, self._meter, query)), ())
 
     def first(self, _: Asked, query: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(query).fetchall()
+        return _asked(self._connection, self._meter, query)
 
 
-def lines_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[bytes]:
+def _asked(connection: duckdb.DuckDBPyConnection, meter: Meter, query: str) -> list[tuple[Any, ...]]:
+    def progress() -> float:
+        try:
+            return max(0.0, float(connection.query_progress()))
+        except duckdb.Error:  # closed in this moment
+            return 0.0
+
+    with meter.query(progress):
+        return connection.execute(query).fetchall()
+
+
+def _threads() -> int:
+    return max(1, min(_MOST_THREADS, os.cpu_count() or 1))
+
+
+def lines_of(connection: duckdb.DuckDBPyConnection, query: str, count: Callable[[int], None] | None = None) -> Iterator[bytes]:
     """Yield the rows of a SELECT of one VARCHAR column, `line`, a thousand in a piece: UTF-8, a line end after each.
 
     The rows come as they are computed. DuckDB's own COPY makes a system call for each row (blob) or weighs each character
-    (csv): for lines of 2 kB this is three times as fast, and nothing is written twice.
+    (csv): for lines of 2 kB this is three times as fast, and nothing is written twice. `count` is told how many rows came.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT encode(line) FROM ({query})")
         while rows := cursor.fetchmany(_ROWS):
             # An empty line at last gives the line before it its end.
             yield b"\n".join(itertools.chain(itertools.chain.from_iterable(rows), (b"",)))
+            if count is not None:
+                count(len(rows))
 
 
 @contextmanager
@@ -135,5 +188,20 @@ def room() -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         what = str(error).splitlines()[0]
-        sentence = f"There is no room for the tables in {tempfile.gettempdir()} ({what}). TMPDIR names another folder."
-        raise KgsmError(sentence) from error
+        # DuckDB calls a temporary folder that is full a lack of memory, too.
+        raise _no_room(what) if isinstance(error, duckdb.IOException) or "temp" in what else _no_memory(what) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _no_room(os.strerror(error.errno)) from error
+    except MemoryError as error:
+        raise _no_memory(str(error)) from error
+
+
+def _no_room(what: str) -> KgsmError:
+    return KgsmError(f"There is no room for the tables in {tempfile.gettempdir()} ({what}). TMPDIR names another folder.")
+
+
+def _no_memory(what: str) -> KgsmError:
+    detail = f" ({what})" if what else ""
+    return KgsmError(f"There is not enough memory{detail}. kgsm needs about 1 GB, whatever the length of a table.")

@@ -22,13 +22,15 @@ from rdflib.namespace import SH
 import kgsm
 from kgsm.cli.group import VERBS
 from kgsm.cli.problems import json_lines, lines, summary
-from kgsm.cli.progress import Progress
+from kgsm.cli.progress import Progress, far
 from kgsm.cli.verb import verb
+from kgsm.meter import Meter, Unit
 from kgsm.namespaces import KGSM
 from kgsm.new import new
 from kgsm.problems import KgsmError, Place, Problem, Severity
 from kgsm.text import Text
 from tests.html_check import Page
+from tests.study_folder import StudyFolder
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -478,6 +480,37 @@ def test_a_progress_line_shows_the_stage_and_is_gone_at_the_end() -> None:
     assert re.search(r"\rkgsm: prüft … \d+ s", screen.getvalue())
     assert screen.getvalue().rsplit("\r", 2)[1].strip() == ""
     assert screen.getvalue().endswith("\r")
+
+
+def test_a_progress_line_tells_the_share_the_speed_and_what_is_left() -> None:
+    meter = Meter()
+    assert far(meter, "de") == ""
+    meter.expect(10_000_000, Unit.ROWS)
+    meter.add(2_500_000)
+    assert far(meter, "de") == ", 25 % von 10 M Zeilen"  # too early to know how fast
+    meter.began -= 5
+    assert re.fullmatch(r", 25 % of 10 M rows, (500|49\d) k rows/s, left: 15 s", far(meter, "en"))
+    with meter.query(lambda: 40.0):
+        meter.began -= 120
+        assert far(meter, "de") == ", 40 %, noch 3 min"
+    assert far(meter, "de") == ""
+    meter.expect(1_200_000_000, Unit.BYTES)
+    assert far(meter, "de") == ", 0 % von 1,2 GB"
+
+
+def test_a_quiet_progress_writes_nothing_on_a_terminal() -> None:
+    screen = Screen()
+    with Progress("en", screen, wait=0.0, quiet=True) as progress:
+        progress(Text(de="prüft", en="validating"))
+        time.sleep(0.05)
+    assert screen.getvalue() == ""
+
+
+def test_a_quiet_check_says_problems_only(tmp_path: Path) -> None:
+    study = StudyFolder.copied_to(tmp_path).edit("tables/lending.csv", ",80,", ",8x,")
+    done = run("check", study.path, "--quiet")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("tables/lending.csv:2:value: ")
 
 
 def test_there_is_no_progress_line_in_a_log() -> None:

@@ -19,6 +19,8 @@ from kgsm.namespaces import DCAT, DCTERMS, IANA, SPDX
 from kgsm.problems import KgsmError
 from kgsm.publish import compressed, cube_files, rows_file, samples, table_forms
 from kgsm.publish.compressed import CODINGS, LONG
+from kgsm.publish.job import Job
+from kgsm.publish.rows_file import write_rows_files
 from kgsm.publish.samples import line_ends, require_readable, require_same_samples
 from kgsm.read import read_study
 from kgsm.sparql import Store
@@ -206,3 +208,17 @@ def test_the_rows_of_a_longer_study_than_one_thread_reads_keep_their_order_in_ev
     with duckdb.connect() as connection:
         columns = connection.execute("SELECT observation FROM read_parquet(?)", [str(place / "people.parquet")]).fetchall()
     assert [each for (each,) in columns] == listed
+
+
+@pytest.mark.slow
+def test_a_rows_file_that_several_threads_could_write_has_the_same_bytes_each_time(tmp_path: Path) -> None:
+    study = read_study(study_folder(260_000, tmp_path / "register"))  # three groups of rows, as threads take them
+    with study.tables:
+        cube = describe(study)
+        digests = []
+        for number in range(3):
+            place = tmp_path / str(number)
+            (place / "register").mkdir(parents=True)
+            digests += [each.sha256 for each in write_rows_files(Job(cube, f"{study.iri}/", place))]
+    assert len(digests) == 3
+    assert len(set(digests)) == 1

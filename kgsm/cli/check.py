@@ -52,17 +52,19 @@ def _explain(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     "--explain", metavar="CODE", is_eager=True, expose_value=False, callback=_explain,
     help="Say what a code means, why it matters and how to mend it, and check nothing.",
 )  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, envvar="KGSM_QUIET", help="No progress, no summary: problems only.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], form: str, fail_on: str, language: str) -> None:
+def command(ctx: click.Context, paths: tuple[Path, ...], form: str, fail_on: str, language: str, *, quiet: bool) -> None:
     study = paths[0] if paths[0].is_dir() else None
     if any(each.is_dir() for each in paths) and len(paths) > 1:
         raise click.UsageError(_ONE.in_language(language))
-    with Progress(language) as progress:
+    with Progress(language, quiet=quiet) as progress:
         report = examine(study, progress) if study else examine_graph(paths, progress)
     severities = list(Severity)
     failing = severities[: severities.index(Severity(fail_on)) + 1]
     checked = Checked(paths, report, language, strict=Severity.WARNING in failing)
     show(checked, form)
-    click.echo(f"{checked.name}: {summary(checked.all, language)}.", err=True)
+    if not quiet:
+        click.echo(f"{checked.name}: {summary(checked.all, language)}.", err=True)
     if any(each.severity in failing for each in checked.all):
         ctx.exit(Exit.PROBLEMS)

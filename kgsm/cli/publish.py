@@ -45,27 +45,31 @@ _PUBLISHED: Final = Text(
     help="The published folder.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, envvar="KGSM_JSON", help="Problems as JSON, one object a line.")
+@click.option("--quiet", "-q", is_flag=True, envvar="KGSM_QUIET", help="No progress, no summary: problems only.")
 @powered
 @click.pass_context
 def command(
     ctx: click.Context, studies: tuple[Path, ...], out: Path, language: str, *,
-    engine: AbstractContextManager[Engine | None], as_json: bool,
+    engine: AbstractContextManager[Engine | None], as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    with Progress(language) as progress:
+    with Progress(language, quiet=quiet) as progress:
         progress(_CONNECTING)
         opened = ctx.with_resource(engine)
     doubles = duplicates(studies)
     several = len(studies) > 1
     failed = False
     for study in dict.fromkeys(studies):
-        problems, refused = _published(study, out, doubles.get(study), opened, language)
+        problems, refused = _published(study, out, doubles.get(study), opened, Progress(language, quiet=quiet))
         told = [_below(study, each) for each in problems] if several else problems
         for line in json_lines(told) if as_json else lines(told, language):
             click.echo(line)
         words = {"study": study, "summary": summary(problems, language), "out": out}
         failed |= refused
         if refused:
-            click.echo(_REFUSED.in_language(language).format(**words), err=True)
+            if not quiet:
+                click.echo(_REFUSED.in_language(language).format(**words), err=True)
+            continue
+        if quiet:
             continue
         files = read_manifest(out).files
         size = sum(each.size for each in files) / 1_000_000
@@ -75,13 +79,13 @@ def command(
 
 
 def _published(
-    study: Path, out: Path, double: Problem | None, engine: Engine | None, language: str
+    study: Path, out: Path, double: Problem | None, engine: Engine | None, progress: Progress
 ) -> tuple[tuple[Problem, ...], bool]:
     """Return the problems of a study, and whether they kept it from being published."""
     if double is not None:
         return (double,), True
     try:
-        with Progress(language) as progress:
+        with progress:
             return publish(study, out, progress, engine), False
     except StudyError as error:
         return error.problems, True

@@ -18,6 +18,7 @@ from kgsm.publish.cube_files import write_study
 from kgsm.publish.drafts import Document, published, write, write_document
 from kgsm.publish.former import keep_foreign, keep_studies, read_former
 from kgsm.publish.shared import shared_documents
+from kgsm.publish.space import require_space
 from kgsm.publish.staging import clean_up, locked, put_in_place, staging, target, translated
 from kgsm.report import Report
 
@@ -42,6 +43,7 @@ def publish(cube: Cube, report: Report, out: Path) -> None:
         place = target(out)
         with locked(place):
             clean_up(place)
+            require_space(cube, place.parent)
             former = read_former(place, base, study_id)
             with staging(place) as content:
                 own = _write_study(cube, report, content)

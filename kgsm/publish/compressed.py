@@ -14,6 +14,7 @@ from rdflib import Graph, Literal, URIRef
 
 from kgsm.cube import Cube, Distribution
 from kgsm.manifest import PublishedFile
+from kgsm.meter import Meter, Unit
 from kgsm.namespaces import DCAT, DCTERMS, IANA, RDF
 from kgsm.problems import KgsmError
 from kgsm.publish.drafts import published
@@ -39,12 +40,14 @@ def write_compressed(cube: Cube, files: Iterable[PublishedFile], folder: Path) -
     Raises KgsmError where one of them, read back, holds other bytes.
     """
     texts = {each.path for each in cube.distributions if each.form not in _ALREADY_SMALL}
-    for each in files:
-        if each.path in texts and each.size >= LONG:
-            for suffix, media_type in CODINGS.items():
-                _write(folder / each.path, folder / f"{each.path}.{suffix}", suffix)
-                _require_same(folder / f"{each.path}.{suffix}", suffix, each)
-                yield published(folder, f"{each.path}.{suffix}", media_type)
+    long = [each for each in files if each.path in texts and each.size >= LONG]
+    meter = next((each.tables.meter for each in cube.observations), Meter())
+    meter.expect(sum(each.size for each in long) * len(CODINGS), Unit.BYTES)
+    for each in long:
+        for suffix, media_type in CODINGS.items():
+            _write(folder / each.path, folder / f"{each.path}.{suffix}", suffix, meter)
+            _require_same(folder / f"{each.path}.{suffix}", suffix, each)
+            yield published(folder, f"{each.path}.{suffix}", media_type)
 
 
 def variants(distribution: Distribution, paths: Iterable[str]) -> Iterator[Distribution]:
@@ -71,10 +74,11 @@ def describe_variant(record: Graph, original: Distribution, variant: Distributio
     record.add((coding, RDF.type, DCTERMS.MediaType))
 
 
-def _write(source: Path, target: Path, suffix: str) -> None:
+def _write(source: Path, target: Path, suffix: str, meter: Meter) -> None:
     with source.open("rb") as text, target.open("xb") as raw, _sink(raw, suffix) as sink:
         while piece := text.read(_PIECE):
             sink.write(piece)
+            meter.add(len(piece))
 
 
 def _sink(raw: IO[bytes], suffix: str) -> gzip.GzipFile | zstd.ZstdFile:

@@ -12,6 +12,7 @@ from rdflib import Graph, URIRef
 
 from kgsm.cube import Cube, Distribution, ObservationStream, digest_of
 from kgsm.manifest import PublishedFile
+from kgsm.meter import Unit
 from kgsm.problems import KgsmError
 from kgsm.publish.archive import write_archive
 from kgsm.publish.compressed import write_compressed
@@ -27,11 +28,12 @@ from kgsm.publish.graph_forms import (
 )
 from kgsm.publish.job import Job
 from kgsm.publish.outline import has_blank_nodes
-from kgsm.publish.readback import read_file, require_same
+from kgsm.publish.readback import Reading, read_file, require_same
 from kgsm.publish.rows_file import write_rows_files
 from kgsm.publish.samples import LONGEST_READ, line_ends, require_readable, require_same_samples
 from kgsm.publish.table_forms import write_csv, write_parquet, write_sections
 from kgsm.publish.xlsx import write_xlsx
+from kgsm.text import Text
 
 _GRAPHS: Final[dict[str, Callable[[Job, Distribution], None]]] = {
     "ttl": write_turtle,
@@ -51,6 +53,8 @@ _TABLES: Final[dict[str, Callable[[Job, Distribution], None]]] = {
 }
 _WRITERS: Final = _GRAPHS | _TABLES
 _ARCHIVE: Final = "zip"
+_READING_BACK: Final = Text(de="liest zurück", en="reading back")
+_PACKING: Final = Text(de="packt", en="packing")
 # How many lines of N-Triples there are, and how many observations state something twice.
 _LINES: Final = """
 SELECT coalesce(sum(len(lines)), 0)::BIGINT, count(*) FILTER (len(list_distinct(lines)) < len(lines))
@@ -68,16 +72,20 @@ def write_study(cube: Cube, study: URIRef, folder: Path) -> tuple[PublishedFile,
     job = Job(cube, f"{study}/", folder)
     study_id = study.rpartition("/")[2]
     files: list[PublishedFile] = []
-    for distribution in cube.distributions:
-        if distribution.form != _ARCHIVE:
-            job.path(distribution).parent.mkdir(parents=True, exist_ok=True)
-            _writer(distribution)(job, distribution)
+    steps = {each: _steps(job, each) for each in cube.distributions if each.form != _ARCHIVE}
+    job.meter.expect(sum(read for read, _ in steps.values()), Unit.ROWS)
+    for distribution, (_, uncounted) in steps.items():
+        job.path(distribution).parent.mkdir(parents=True, exist_ok=True)
+        _writer(distribution)(job, distribution)
+        job.meter.add(uncounted)
+    job.meter(_READING_BACK)
     files += _side_files(job)
     files += _graphs(job)
     files += [published(folder, each.path, each.media_type) for each in cube.distributions if each.form in _TABLES]
     code_lists = Document(f"{study_id}/codes", _code_lists(cube.graph, f"{study}/code/"), base=job.start)
     files += write_document(code_lists, folder, ("ttl",))
     # The archive is for readers; what says the same once more is not in it: the rows files for the server, compressed texts.
+    job.meter(_PACKING)
     archives = _archives(job, study_id, files)
     return (*files, *archives, *write_rows_files(job), *write_compressed(cube, files, folder))
 
@@ -106,13 +114,30 @@ def _graphs(job: Job) -> Iterator[PublishedFile]:
         yield from _long_graphs(job, whole)
         return
     expected = len(job.cube.graph) + sum(_lines(each) for each in job.cube.observations)
-    readings = [(each.path, read_file(job.path(each), each.form)) for each in whole]
+    job.meter.expect(sum(job.path(each).stat().st_size for each in whole), Unit.BYTES)
+    readings = [(each.path, _read(job, each)) for each in whole]
     require_same(readings)
     for distribution, (path, reading) in zip(whole, readings, strict=True):
         if reading.triples != expected:
             raise KgsmError(f"{path} holds {reading.triples} triples, and {expected} were described. Nothing was published.")
         graph = job.study if distribution.form == "nt" else None
         yield published(job.folder, path, distribution.media_type, reading.triples, graph)
+
+
+def _read(job: Job, distribution: Distribution) -> Reading:
+    reading = read_file(job.path(distribution), distribution.form)
+    job.meter.add(job.path(distribution).stat().st_size)
+    return reading
+
+
+def _steps(job: Job, distribution: Distribution) -> tuple[int, int]:
+    """Return how many rows are read for a form, once for each section of a document, and how many of them are not counted."""
+    read = uncounted = 0
+    for stream in job.streams(distribution):
+        passes = sum(section.query is not None for section in stream.documents.get(distribution.form, ()))
+        read += stream.count() * (passes or 1)
+        uncounted += 0 if passes or distribution.form in stream.queries else stream.count()
+    return read, uncounted
 
 
 def _long_graphs(job: Job, whole: Sequence[Distribution]) -> Iterator[PublishedFile]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from kgsm.cube import Cube, Distribution, ObservationStream
+from kgsm.meter import Meter
 from kgsm.problems import KgsmError
 
 
@@ -20,6 +21,11 @@ class Job:
     def study(self) -> str:
         """The IRI of the study."""
         return self.start.removesuffix("/")
+
+    @property
+    def meter(self) -> Meter:
+        """What is told how far the writing is."""
+        return next((each.tables.meter for each in self.cube.observations), Meter())
 
     def streams(self, distribution: Distribution) -> tuple[ObservationStream, ...]:
         """Return the streams whose observations a distribution holds."""

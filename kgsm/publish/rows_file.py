@@ -53,9 +53,8 @@ def _write(job: Job, stream: ObservationStream, assembly: Assembly) -> Published
     # Joins of many rows lose their order where several threads work on them; one thread takes no more work, and keeps it.
     # To sort rows with all their texts takes gigabytes, and is for where even that did not.
     for rows in (stream.rows_file, f"{stream.rows_file} ORDER BY t._row"):
-        connection.execute("SET threads = 1")
-        connection.execute(_COPY.format(rows=rows, path=literal(str(path)), key=key, assembly=text))
-        connection.execute("RESET threads")
+        with stream.tables.one_thread():
+            connection.execute(_COPY.format(rows=rows, path=literal(str(path)), key=key, assembly=text))
         if _is_same(stream, assembly, path):
             return published(job.folder, relative, _MEDIA_TYPE)
     raise KgsmError(f"{relative}, read back, has other lines than the files of the dataset. Nothing was published.")

@@ -9,6 +9,7 @@ from typing import Final
 from rdflib import URIRef
 
 from kgsm import iris
+from kgsm.meter import Meter
 from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in_reading_order, problem
 from kgsm.read.code_lists import read_code_lists
 from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
@@ -23,6 +24,7 @@ from kgsm.read.sheet import Sheet
 from kgsm.read.sources import SOURCES_FILE, read_sources
 from kgsm.read.study_file import STUDY_KEYS, check_highlights, check_respondents, read_about, read_identity, read_respondents
 from kgsm.read.toml_file import TomlFile, read_toml
+from kgsm.read.unchanged import state_of
 from kgsm.study import CodeList, Component, Concept, Dataset, Sample, Source, Study
 from kgsm.tables import Tables
 from kgsm.text import Text
@@ -46,23 +48,27 @@ def read_study(folder: Path) -> Study:
     raise StudyError(problems)
 
 
-def read_folder(folder: Path) -> tuple[Study | None, tuple[Problem, ...]]:
+def read_folder(folder: Path, meter: Meter | None = None) -> tuple[Study | None, tuple[Problem, ...]]:
     """Return the study in `folder`, as whole as it can be built, and every problem of the files in reading order.
 
     None stands for a study of which nothing can be built. What is missing or wrong in a study that has problems is replaced
-    by something empty, so that its tables can be checked all the same. The caller closes the study's tables.
+    by something empty, so that its tables can be checked all the same.
+    The caller closes the study's tables. `meter` is told how far it is.
     """
     problems: list[Problem] = []
     path = file_in(folder, STUDY_FILE, Place(STUDY_FILE), _NOTHING)
     if isinstance(path, Problem):
         told = path if path.code == "outside-folder" else problem(Place(STUDY_FILE), "no-study")
         return None, (told,)
+    before = state_of(path)
     file = read_toml(path, STUDY_FILE, problems)
     if file is None:
         return None, tuple(in_reading_order(problems))
-    tables = Tables()
+    tables = Tables(meter)
     try:
         study = _study(folder, file, tables, problems)
+        if state_of(path) != before:
+            problems.append(problem(Place(STUDY_FILE), "changed-file"))
     except BaseException:
         tables.close()
         raise
@@ -97,6 +103,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     respondents = read_respondents(setting, code_lists)
     figures, sheet = _figures(setting, tables, datasets, respondents)
     evidence = read_evidence(setting, sheet, sources, figures)
+    setting.tell_changed()
     if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
         problems.extend(unused_files(folder, setting.used))
     start, end = _period([concept for each in own_lists for concept in each.concepts])

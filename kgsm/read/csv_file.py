@@ -30,6 +30,12 @@ _MARKS: Final = (
     (b"PK\x03\x04", "Excel, .xlsx"),
     (b"\xd0\xcf\x11\xe0", "Excel, .xls"),
 )
+# What is no text, and yet a table that kgsm reads where its name says so.
+_NAMED_ELSE: Final = (
+    (b"\x1f\x8b", "gzip", ".csv.gz"),
+    (b"\x28\xb5\x2f\xfd", "zstd", ".csv.zst"),
+    (b"PAR1", "Parquet", ".parquet"),
+)
 
 
 def encoding_problem(path: Path, file: str, how: Text) -> Problem | None:
@@ -41,6 +47,12 @@ def encoding_problem(path: Path, file: str, how: Text) -> Problem | None:
         start = opened.read(4)
     for mark, name in _MARKS:
         if start.startswith(mark):
+            return problem(Place(file, 1), "wrong-encoding", found=name, how=how)
+    for mark, name, ending in _NAMED_ELSE:
+        if start.startswith(mark) and _wrong_byte(path) is not None:
+            how = Text(
+                de=f"Der Name einer solchen Tabelle endet auf {ending}.", en=f"The name of such a table ends in {ending}."
+            )
             return problem(Place(file, 1), "wrong-encoding", found=name, how=how)
     if start[1:2] == b"\0" or (start[:1] == b"\0" and start[1:2]):
         return problem(Place(file, 1), "wrong-encoding", found="UTF-16", how=how)

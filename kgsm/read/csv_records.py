@@ -4,7 +4,7 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self, TextIO
@@ -16,7 +16,8 @@ from kgsm.text import Text
 # How many faults of one kind are told of one file.
 MOST: Final = 100
 
-_LONGEST_LINE: Final = 1 << 24
+# Characters of a line, and of the lines of one record; DuckDB reads no longer line either.
+_LONGEST_LINE: Final = 1 << 21
 _AFTER_QUOTE: Final = Text(
     de="nach einem schließenden Anführungszeichen steht noch Text; ein Anführungszeichen im Text wird verdoppelt",
     en="text stands after a closing quotation mark; a quotation mark inside a text is doubled",
@@ -131,13 +132,13 @@ def _records(path: Path, delimiter: str) -> Iterator[Record]:
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         for row in itertools.count(1):
-            lines.taken.clear()
+            lines.begin()
             try:
                 cells = tuple(cell.strip(SPACE) for cell in next(reader))
             except StopIteration:
                 return
             except csv.Error as error:
-                record = _refused(row, str(error), lines.taken, delimiter)
+                record = _refused(row, str(error), lines, delimiter)
                 yield record
                 if record.is_last:
                     return
@@ -147,11 +148,22 @@ def _records(path: Path, delimiter: str) -> Iterator[Record]:
 
 
 class _Lines:
-    """The lines of a file, each cut at `_LONGEST_LINE` characters; `taken` are those of the record that is being read."""
+    """The lines of a file, each cut at `_LONGEST_LINE` characters; `taken` are those of the record that is being read.
+
+    `is_cut` says whether one of these was longer.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
+        self._length = 0
+        self.is_cut = False
         self.taken: list[str] = []
+
+    def begin(self) -> None:
+        """Forget the lines of the record before."""
+        self.taken.clear()
+        self.is_cut = False
+        self._length = 0
 
     def __iter__(self) -> Self:
         return self
@@ -160,14 +172,19 @@ class _Lines:
         line = rest = self._file.readline(_LONGEST_LINE)
         while len(rest) == _LONGEST_LINE and not rest.endswith(("\n", "\r")):
             rest = self._file.readline(_LONGEST_LINE)
+            self.is_cut = True
         if not line:
             raise StopIteration
         self.taken.append(line)
+        self._length += len(line)
+        if self._length > 2 * _LONGEST_LINE:
+            raise csv.Error("record of too many lines")  # a quotation mark that is not closed, most often
         return line
 
 
-def _refused(row: int, message: str, taken: Sequence[str], delimiter: str) -> Record:
+def _refused(row: int, message: str, lines: _Lines, delimiter: str) -> Record:
     """Return the record for what the csv module refused; it refuses cells of more than 131,072 characters too."""
+    taken = lines.taken
     is_last = len(taken) != 1
     pieces = [piece.strip(SPACE + '"') for piece in taken[0].split(delimiter)]
     cells = tuple(piece if len(piece) <= LONGEST_CELL else "" for piece in pieces)
@@ -175,7 +192,8 @@ def _refused(row: int, message: str, taken: Sequence[str], delimiter: str) -> Re
         return Record(row, cells, "broken-csv", _AFTER_QUOTE, None, is_last)
     long = next(_long_cells(taken[0], delimiter), None) if not is_last and "larger than" in message else None
     if long is not None:
-        return Record(row, cells, "cell-too-long", long[1], long[0])
+        more = Text(de=f"mehr als {long[1]}", en=f"more than {long[1]}")
+        return Record(row, cells, "cell-too-long", more if lines.is_cut else long[1], long[0])
     return Record(row, cells, "broken-csv", _OPEN_QUOTE, None, is_last)
 
 

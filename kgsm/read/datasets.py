@@ -1,6 +1,7 @@
 """`[dataset.NAME]` and the header of its table → datasets, their tables loaded."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
@@ -8,12 +9,14 @@ from kgsm import iris
 from kgsm.problems import Problem, did_you_mean, problem
 from kgsm.read.columns import Columns
 from kgsm.read.components import MEASURE_COLUMN, VALUE_COLUMN, Known, columns_of
-from kgsm.read.csv_records import open_csv
+from kgsm.read.csv_records import CsvFile
+from kgsm.read.folder import TABLES
 from kgsm.read.keys import Keys
+from kgsm.read.parquet_file import ParquetFile
 from kgsm.read.sentences import read_phrases, read_sentences
 from kgsm.read.setting import Setting
 from kgsm.read.structure import read_specifications
-from kgsm.read.table_file import load_table
+from kgsm.read.table_file import load_table, opened_table
 from kgsm.study import Answers, Dataset, Kind, Partition, Role, Specification
 from kgsm.tables import Tables
 from kgsm.text import Text
@@ -48,16 +51,30 @@ def read_datasets(setting: Setting, known: Known, tables: Tables) -> tuple[Datas
 def _dataset(setting: Setting, known: Known, tables: Tables, keys: Keys) -> Dataset:
     keys.need("title", "question", "answers")
     name = str(keys.path[-1])
-    file = keys.string("table") or f"tables/{name}.csv"
+    file = keys.string("table") or _default(setting, f"tables/{name}")
     others = list(setting.used)
     path = setting.file(file, keys.place("table"), _TABLE_WHY)
-    table = open_csv(path, file) if path else None
-    if path in others:
-        setting.lost.files.add(file)
-        table = problem(keys.place("table"), "reserved-name", found=file, why=_ONE_DATASET)
-    if isinstance(table, Problem):
-        setting.problems.append(table)
-        table = None
+    with opened_table(path, file, tables) if path else nullcontext() as table:
+        if path in others:
+            setting.lost.files.add(file)
+            table = problem(keys.place("table"), "reserved-name", found=file, why=_ONE_DATASET)
+        if isinstance(table, Problem):
+            setting.problems.append(table)
+            table = None
+        return _with_table(setting, known, tables, keys, (file, table))
+
+
+def _default(setting: Setting, stem: str) -> str:
+    """Return the first of the files that a table without a key may be, the CSV file where there is none."""
+    names = [f"{stem}{ending}" for ending in TABLES]
+    return next((each for each in names if (setting.folder / each).exists()), names[0])
+
+
+def _with_table(
+    setting: Setting, known: Known, tables: Tables, keys: Keys, opened: tuple[str, CsvFile | ParquetFile | None]
+) -> Dataset:
+    name = str(keys.path[-1])
+    file, table = opened
     told = len(setting.problems)
     specifications = read_specifications(keys, known, table.header if table else None)
     is_unlisted_told = any(each.code == "unknown-component" for each in setting.problems[told:])

@@ -9,6 +9,7 @@ from rdflib import URIRef
 from kgsm.problems import Place, Problem, problem
 from kgsm.read.folder import file_in
 from kgsm.read.keys import Keys
+from kgsm.read.unchanged import State, state_of
 from kgsm.read.values import name_problem
 from kgsm.text import Text
 
@@ -29,7 +30,10 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The study that is being read. `problems`, `used` (the files that keys led to) and `lost` grow while it is."""
+    """The study that is being read.
+
+    `problems`, `used` (the files that keys led to), `lost` and `states` (of each file, before it was read) grow while it is.
+    """
 
     folder: Path
     study_iri: URIRef
@@ -37,6 +41,7 @@ class Setting:
     problems: list[Problem]
     used: list[Path] = field(default_factory=list)
     lost: Lost = field(default_factory=Lost)
+    states: dict[str, tuple[Path, State | None]] = field(default_factory=dict)
 
     def file(self, name: str, place: Place, why: Text) -> Path | None:
         """Return the file `name` of the study folder; else add the problem at `place`, with `why` the file is needed."""
@@ -45,7 +50,18 @@ class Setting:
             self.problems.append(found)
             return None
         self.used.append(found)
+        self.watch(name, found)
         return found
+
+    def watch(self, name: str, path: Path) -> None:
+        """Note the state of a file that is going to be read."""
+        self.states.setdefault(name, (path, state_of(path)))
+
+    def tell_changed(self) -> None:
+        """Add a problem for each file that has changed since: it was read in parts of two."""
+        for name, (path, state) in self.states.items():
+            if state_of(path) != state:
+                self.problems.append(problem(Place(name), "changed-file"))
 
     def names(self, tables: Keys, reserved: Collection[str], why: Text) -> tuple[str, ...]:
         """Return the names of `[KIND.NAME]` tables that can be used; each other one becomes a problem, `why` it is reserved.

@@ -1,28 +1,53 @@
-"""A CSV table of any length → a table of columns in DuckDB, its rows numbered as records of the file.
+"""A CSV or Parquet table of any length → a table of columns in DuckDB, its rows numbered as records of the file.
 
-The fast way is DuckDB's reader, which refuses what is not clean CSV. A file that it refuses, or whose blank lines would shift
-the numbers, goes record by record into a clean copy: every fault is named, every sound row is kept.
+For CSV the fast way is DuckDB's reader, which refuses what is not clean CSV. A file that it refuses, or whose blank lines
+would shift the numbers, goes record by record into a clean copy: every fault is named, every sound row is kept.
 """
 
 import csv
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from kgsm.problems import Place, problem
+from kgsm.problems import Place, Problem, problem
 from kgsm.read.columns import Columns, checked_header
 from kgsm.read.csv_file import LONGEST_CELL, SPACE, has_controls, is_clean
-from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records
+from kgsm.read.csv_records import MOST, CsvFile, Record, checked_records, open_csv
+from kgsm.read.inflated import CODINGS, inflate
+from kgsm.read.parquet_file import ParquetFile, numbered_rows, open_parquet, pattern, unreadable, unsupported_columns
 from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
 from kgsm.study import Dataset
 from kgsm.tables import ROW, Tables, identifier, literal
 
+_PARQUET: Final = ".parquet"
 
-def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFile | None, columns: Columns) -> None:
+
+@contextmanager
+def opened_table(path: Path, name: str, tables: Tables) -> Iterator[CsvFile | ParquetFile | Problem]:
+    """Open the table `name` of the study, whatever form it has, or yield the problem that keeps it from being read.
+
+    What is compressed lies beside `tables` as long as the context lasts.
+    """
+    if path.suffix == _PARQUET:
+        yield open_parquet(tables.connection, path, name)
+    elif path.suffix in CODINGS:
+        plain = tables.folder / "inflated.csv"
+        try:
+            yield inflate(path, name, plain, tables.meter) or open_csv(plain, name)
+        finally:
+            plain.unlink(missing_ok=True)
+    else:
+        yield open_csv(path, name)
+
+
+def load_table(
+    setting: Setting, tables: Tables, dataset: Dataset, table: CsvFile | ParquetFile | None, columns: Columns
+) -> None:
     """Fill the table of a dataset with the columns that it may have, and add a problem for what is wrong with the file.
 
     A required column that is missing is there, empty, so that every query about the dataset can be asked; it is not among
@@ -41,12 +66,32 @@ def load_table(setting: Setting, tables: Tables, dataset: Dataset, table: CsvFil
     if table is None or not present:
         return
     told = len(setting.problems)
-    _fill(setting, tables, dataset.id, table)
+    if isinstance(table, ParquetFile):
+        _fill_from_parquet(setting, tables, dataset.id, table)
+    else:
+        _fill(setting, tables, dataset.id, table)
     rows = tables.connection.execute(f"SELECT count(*) FROM {identifier(dataset.id)}").fetchone()
     if rows == (0,) and len(setting.problems) == told:
         setting.problems.append(problem(Place(table.name), "empty-table"))
         setting.lost.files.add(table.name)
-    setting.problems.extend(check_cells(tables, dataset, columns, controls=has_controls(table.path)))
+    controls = isinstance(table, ParquetFile) or has_controls(table.path)
+    setting.problems.extend(check_cells(tables, dataset, columns, controls=controls))
+
+
+def _fill_from_parquet(setting: Setting, tables: Tables, dataset_id: str, table: ParquetFile) -> None:
+    unsupported = [each for each in unsupported_columns(table) if each.place.column in tables.columns(dataset_id)]
+    setting.problems.extend(unsupported)
+    if unsupported:  # the other columns alone would be rows without their keys
+        setting.lost.files.add(table.name)
+        return
+    cells = [f"c{table.header.index(each)}" for each in tables.columns(dataset_id)]
+    try:
+        _insert(tables, dataset_id, numbered_rows(table), cells)
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise  # no room, which is no fault of the file
+    except duckdb.Error as error:
+        setting.problems.append(unreadable(table.name, table.path, error))
+        setting.lost.files.add(table.name)
 
 
 def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> None:
@@ -58,15 +103,19 @@ def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> 
         numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {_reader(table.path, table.delimiter, width)}"
         try:
             _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
+        except (duckdb.IOException, duckdb.OutOfMemoryException):
+            raise  # no room, which is no fault of the file
         except duckdb.Error:
             pass  # not clean CSV after all: the careful way says where, and why
         else:
             return
-    with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
-        copy = Path(folder) / "table.csv"
+    copy = tables.folder / "sound.csv"
+    try:
         _copy_sound_rows(setting, table, copy, present)
         numbered = f"SELECT CAST(c0 AS BIGINT) AS {ROW}, * FROM {_reader(copy, ',', len(present) + 1)}"
         _insert(tables, dataset_id, numbered, [f"c{index}" for index in range(1, len(present) + 1)])
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
@@ -74,7 +123,7 @@ def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]
     trimmed = ", ".join(f"nullif(trim({cell}, {literal(SPACE)}), '') AS {cell}" for cell in cells)
     something = " OR ".join(f"{cell} IS NOT NULL" for cell in cells)
     target = ", ".join((ROW, *(identifier(each) for each in tables.columns(dataset_id))))
-    tables.connection.execute(
+    tables.asked(
         f"INSERT INTO {identifier(dataset_id)} ({target})"
         f" SELECT * FROM (SELECT {ROW}, {trimmed} FROM ({numbered})) WHERE {something}"
     )
@@ -82,11 +131,9 @@ def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]
 
 def _reader(path: Path, delimiter: str, width: int) -> str:
     """Return the FROM clause that reads the columns c0, c1 … of a CSV file with a header, refusing what is not clean."""
-    # A path is a pattern to DuckDB: a folder may be called [2013].
-    plain = "".join(f"[{character}]" if character in "*?[" else character for character in str(path.resolve()))
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
     options = "header = true, auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
-    return f"read_csv({literal(plain)}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options})"
+    return f"read_csv({literal(pattern(path))}, columns = {{{columns}}}, delim = {literal(delimiter)}, {options})"
 
 
 def _copy_sound_rows(setting: Setting, table: CsvFile, copy: Path, present: Sequence[str]) -> None:
