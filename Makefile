@@ -7,7 +7,7 @@ PORT   ?= 8000
 
 PY := "$(VENV)/bin/python"
 
-.PHONY: help serve test publish check lint bench test-slow test-browser screenshots clean assets published-if-stale venv venv-dev venv-browser
+.PHONY: help serve test publish check lint bench bench-full test-slow test-browser screenshots clean assets published-if-stale venv venv-dev venv-browser
 
 help:
 	@echo "make serve       publish what is stale, then serve it on http://$(HOST):$(PORT)  (PORT=... HOST=...)"
@@ -19,7 +19,8 @@ help:
 	@echo "make check       check every study in studies/"
 	@echo "make lint        format, lint and types"
 	@echo "make assets      build the editor of the page /sparql (Node 20 or later, or the network)"
-	@echo "make bench       print the table of the benchmarks"
+	@echo "make bench       measure kgsm beside others, in minutes: benchmarks/RESULTS.md"
+	@echo "make bench-full  the same up to 100 million observations, in hours"
 	@echo "make clean       remove the environment and what tools left behind"
 
 serve: published-if-stale
@@ -66,8 +67,12 @@ check: venv
 lint: venv-dev
 	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m mypy
 
+# Others are installed below build/bench, each into an environment of its own.
 bench: venv-dev
 	@$(PY) -m benchmarks
+
+bench-full: venv-dev
+	@$(PY) -m benchmarks --full
 
 clean:
 	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist $(FRONTEND)/node_modules $(dir $(BUNDLE))
