@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--full", action="store_true", help="up to 100 million observations: hours, and 20 GB of disk")
     parser.add_argument("--alone", action="store_true", help="without peers, which must be installed")
     parser.add_argument("--shrink", type=int, default=1, metavar="N", help="all sizes by N, to try it")
+    parser.add_argument("--most", type=int, default=100_000_000, metavar="N", help="the largest size there is room for")
     parser.add_argument("--cache", type=Path, default=Path("build/bench"), help="where peers are installed")
     parser.add_argument("--out", type=Path, default=_RESULTS, help="the page to write")
     options = parser.parse_args(arguments)
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str]) -> None:
     for step in options.steps or STEPS:
         start = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="kgsm-bench-") as folder:
-            bench = Bench(Path(folder), cache, Peers(cache), options.full, options.shrink, options.alone)
+            bench = Bench(Path(folder), cache, Peers(cache), options.full, options.shrink, options.alone, options.most)
             command = _command(full=options.full)
             result = STEPS[step](bench)
             keep(replace(result, command=command, machine=f"{machine()} {own_versions()}."), step, results)

@@ -17,7 +17,8 @@ HEADER = ("", "observations", "CPU s", "wall s", "peak MB", "µs CPU an observat
 class Bench:
     """`folder` is where data lies as long as a step runs, `full` whether hours are allowed, `peers` who is compared.
 
-    `shrink` divides all sizes: the tests run the same steps with almost no data.
+    `shrink` divides all sizes: the tests run the same steps with almost no data. `most` is the largest size that there is room
+    for. `alone` leaves all peers out.
     """
 
     folder: Path
@@ -26,6 +27,7 @@ class Bench:
     full: bool = False
     shrink: int = 1
     alone: bool = False
+    most: int = 100_000_000
 
     def size(self, short: int, full: int | None = None) -> int:
         """Return how many observations there are to be."""

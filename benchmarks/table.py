@@ -18,7 +18,7 @@ them nearly as they are. All contestants of a table ran in the same run on the s
 cannot do a large size in sensible time can be compared at a smaller one, as if their cost were linear. *Times kgsm* is the same
 figure by kgsm's. A process begins with the memory of the one that starts it: the first 30 to 50 MB are the benchmark's.
 """
-_MARKS: Final = {True: "reached", False: "**missed**", None: "not measured"}
+_MARKS: Final = {True: "reached", False: "**missed**", None: "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What was to be reached, and what was; `met` is None where it was not measured."""
+    """What was to be reached, and what was; `met` is None where not all of it was measured."""
 
     claim: str
     reached: str

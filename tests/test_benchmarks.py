@@ -82,7 +82,7 @@ def test_a_peer_that_cannot_be_installed_has_the_reason_of_pip(tmp_path: Path, m
 
 def test_the_page_tells_goals_first_and_what_was_missed() -> None:
     text = page({"build": RESULT})
-    assert "| fast | 3 times | reached |\n| faster | 1 time | **missed** |\n| later | no figure | not measured |\n" in text
+    assert "| fast | 3 times | reached |\n| faster | 1 time | **missed** |\n| later | no figure | open |\n" in text
     assert text.index("## Goals") < text.index("## Build") < text.index("| a\\|b | 2.0 |") < text.index("```text\nx 1\n```")
     assert text.count("2 cores.") == 1
     assert "`make bench`, today. Beside: other 1.0.\n" in text
