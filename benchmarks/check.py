@@ -11,7 +11,7 @@ from sys import executable
 from typing import Final
 
 from benchmarks.contest import HEADER, Bench, Contestant, found, lines, missing, race, times, told
-from benchmarks.measure import Outcome, run
+from benchmarks.measure import Outcome, printed, run
 from benchmarks.table import Goal, Result, Section
 
 _LIMIT: Final = 3600
@@ -71,5 +71,4 @@ def _pyshacl(bench: Bench) -> Contestant:
 
 def _integrity(bench: Bench) -> str:
     sizes = [str(bench.size(each)) for each in ((10_000, 100_000, 1_000_000) if bench.full else (10_000, 100_000))]
-    done = subprocess.run([executable, "-m", "benchmarks.integrity", *sizes], capture_output=True, text=True, check=True)
-    return done.stdout
+    return printed([executable, "-m", "benchmarks.integrity", *dict.fromkeys(sizes)])

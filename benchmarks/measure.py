@@ -127,6 +127,12 @@ def median(taken: Sequence[Spent]) -> Spent:
     )
 
 
+def printed(command: Sequence[str]) -> str:
+    """Return what a benchmark with tables of its own prints, or its last words."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else f"failed: {_last_line(done.stderr.encode())}"
+
+
 def cpu_of(group: int) -> float:
     """Return the CPU seconds that the living processes of a process group have taken; 0 where there is no /proc."""
     ticks = 0
