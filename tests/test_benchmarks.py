@@ -108,6 +108,6 @@ def test_a_step_runs_with_almost_no_data(step: str, bench: Bench) -> None:
     for section in result.sections:
         assert section.block or all(len(row) == len(section.header) for row in section.rows)
     cells = [cell for section in result.sections for row in section.rows for cell in row]
-    assert "kgsm" in " ".join([*cells, *result.sections[0].header])
+    assert any(each[0].isdigit() for each in cells if each)
     assert not [each for each in cells if "exit" in each or "Error" in each or "stopped" in each or "status" in each]
     assert page({step: result}).count("\n## ") == len(result.sections) + 1
