@@ -21,6 +21,7 @@ _LONG: Final = 1_000_000  # up to here each size is measured three times
 _BYTES: Final = 100  # of disk for an observation: its line of CSV, and its row in DuckDB with room to work
 _LIMIT: Final = 3 * 3600
 _LOW, _HIGH = 0.9, 1.1
+_MEGABYTES: Final = 1000
 _HEADER: Final = ("observations", "CPU s", "of it work", "wall s", "peak MB", "GB written", "µs an observation", "")
 
 
@@ -41,7 +42,7 @@ def measure(bench: Bench) -> Result:
             Section("N-Triples from ten thousand to as many as were asked for", text, _HEADER, _lines(built)),
             Section("The check from ten thousand to as many as were asked for", again, _HEADER, _lines(checked)),
         ),
-        (_goal("N-Triples", built), _goal("The check", checked)),
+        (_goal("N-Triples", built), _goal("The check", checked), memory_goal(built)),
     )
 
 
@@ -93,6 +94,17 @@ def growth(measured: Sequence[tuple[int, float]]) -> float | None:
     middle_x, middle_y = (sum(each) / len(points) for each in zip(*points, strict=True))
     above = sum((x - middle_x) * (y - middle_y) for x, y in points)
     return float(above / sum((x - middle_x) ** 2 for x, _ in points))
+
+
+def memory_goal(measured: Sequence[tuple[int, Outcome]]) -> Goal:
+    """Return how much memory the long studies took."""
+    claim = f"N-Triples in less than {_MEGABYTES:,} MB of memory at 10 million and at 100 million observations"
+    peaks = {rows: outcome.peak for rows, outcome in measured if rows > _LONG and isinstance(outcome, Spent)}
+    if not peaks:
+        return Goal(claim, "no figure", None)
+    reached = ", ".join(f"{peak:,.0f} MB at {rows:,}" for rows, peak in peaks.items())
+    is_less = all(peak < _MEGABYTES for peak in peaks.values())
+    return Goal(claim, reached, is_less if FULL[-1] in peaks or not is_less else None)
 
 
 def _goal(what: str, measured: Sequence[tuple[int, Outcome]]) -> Goal:
