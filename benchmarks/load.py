@@ -7,7 +7,6 @@ API need no loading: they answer from Parquet.
 import shutil
 import time
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from sys import executable
 from typing import Final
@@ -19,7 +18,6 @@ from benchmarks.servers import OXIGRAPH, VIRTUOSO, empty_virtuoso, load_into_vir
 from benchmarks.table import Result, Section
 
 _LIMIT: Final = 3600
-HAS_DISK = find_spec("kgsm.store.loader") is not None
 _MEMORY, _DISK = "kgsm, in memory", "kgsm, on disk"
 
 
@@ -29,7 +27,7 @@ def measure(bench: Bench) -> Result:
     for rows in [bench.size(20_000), *([bench.size(1_000_000)] if bench.full else [])]:
         contestants = [
             Contestant(_MEMORY, rows, partial(_program, bench, "load_kgsm", rows), "two graphs"),
-            *([Contestant(_DISK, rows, partial(_on_disk, bench, rows), "two graphs, put in order")] if HAS_DISK else []),
+            Contestant(_DISK, rows, partial(_on_disk, bench, rows), "two graphs, put in order"),
             Contestant("cat, to nowhere", rows, partial(run, ["cat", str(triples(bench, rows))], _LIMIT), "the floor"),
         ]
         if not bench.alone:

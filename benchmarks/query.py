@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
 from sys import executable
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -62,6 +61,7 @@ _CUBE: Final = {
     "a slice of 400, with labels": {"district": "d0", "year": "20$y"},
 }
 _SEAM: Final = "SPARQL over one cube, answered from its columns: what it would bring"
+_STORES: Final = "What `python -m benchmarks.stores` prints: the same queries of kgsm's stores, and of the published Parquet."
 _CUBE_API: Final = "kgsm, cube API"
 _LIMIT: Final = 60  # seconds for one answer
 _MOST: Final = 25  # times that a question is asked
@@ -89,8 +89,9 @@ def measure(bench: Bench) -> Result:
             rows = tuple(_row(name, servers, seconds) for name in QUERIES)
         text = f"{size:,} observations. {' '.join(reasons)}".strip()
         sections.append(Section("Query" if not sections else f"Query {size:,} observations", text, header, rows))
-    if bench.shrink == 1 and find_spec("benchmarks.columns"):
-        sections.append(Section(_SEAM, "", block=printed([executable, "-m", "benchmarks.columns"])))
+    if bench.shrink == 1:
+        command = [executable, "-m", "benchmarks.stores", "--published", str(published(bench, bench.size(20_000)))]
+        sections.append(Section(_SEAM, _STORES, block=printed(command)))
     return Result(tuple(sections), (), tuple(bench.peers.versions()))
 
 

@@ -18,7 +18,6 @@ from typing import Final
 from urllib.parse import quote
 
 from benchmarks.contest import Bench
-from benchmarks.load import HAS_DISK
 from benchmarks.measure import printed
 from benchmarks.peers import Peer
 from benchmarks.query import running
@@ -50,9 +49,8 @@ def measure(bench: Bench) -> Result:
         header = ("", "clients", *(each.name for each in servers))
         ready = ("seconds until it answers", "", *(number(each.ready) for each in servers))
         rows = [ready, *_rows(bench, servers, seconds)]
-    if HAS_DISK:
-        again = number(_second_start(bench, size))
-        rows.insert(1, ("the same, its store on disk built before", "", again, *[""] * (len(servers) - 1)))
+    again = number(_second_start(bench, size))
+    rows.insert(1, ("the same, its store on disk built before", "", again, *[""] * (len(servers) - 1)))
     text = (
         f"{size:,} observations; requests a second, and CPU milliseconds of the server for each. kgsm and rdflib-endpoint load "
         f"while they start, Oxigraph and Virtuoso before. {' '.join(reasons)}"
