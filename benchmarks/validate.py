@@ -29,12 +29,12 @@ from kgsm import home, iris
 from kgsm.describe.shapes import describe_shapes
 from kgsm.namespaces import QB, RDF, SHAPES
 from kgsm.study import Answers, Kind, Study
+from kgsm.turtle import together, triples_of
 from kgsm.validate.engine import run
 from kgsm.validate.nodes import graph_of, quiet
 from kgsm.validate.observed import ANSWERED, check_observed
 from kgsm.validate.result import TOLD
 from kgsm.validate.rows import all_rows
-from kgsm.validate.shapes import read_turtle
 from kgsm.validate.terms import terms_of
 from tests.builders import Plan, survey
 
@@ -149,7 +149,7 @@ def by_jena(libraries: str, folder: Path) -> tuple[int, float]:
 
 
 def _general() -> Graph:
-    return read_turtle(home.shapes() / "finding.ttl") + read_turtle(home.shapes() / "shapes.ttl")
+    return together(triples_of(home.shapes() / "finding.ttl"), triples_of(home.shapes() / "shapes.ttl"))
 
 
 def usual(study: Study) -> Graph:

@@ -24,6 +24,7 @@ LAYERS = {
         "sparql",
         "sql",
         "text",
+        "turtle",
         "workbook",
     },
     1: {"columns", "consequences", "cube", "formula", "points", "quality", "report", "scans", "sentence", "study", "tables"},

@@ -22,13 +22,14 @@ from kgsm.namespaces import KGSM, PROV, QB, RDFS
 from kgsm.problems import KgsmError
 from kgsm.read import read_study
 from kgsm.study import Study
+from kgsm.turtle import together, triples_of
 from kgsm.validate.compiler import Compiler
 from kgsm.validate.engine import run
 from kgsm.validate.nodes import graph_of, quiet
 from kgsm.validate.observed import ANSWERED, Job, check_observed, plan_of
 from kgsm.validate.result import Result
 from kgsm.validate.rows import all_rows
-from kgsm.validate.shapes import read_shapes, read_turtle
+from kgsm.validate.shapes import read_shapes
 from kgsm.validate.terms import terms_of
 from tests.builders import Plan, survey
 from tests.generated import Outcome, lax, of_report, of_results, plans
@@ -36,7 +37,7 @@ from tests.generated import Outcome, lax, of_report, of_results, plans
 # rdflib warns of numbers that are none when it writes them.
 pytestmark = pytest.mark.filterwarnings("ignore:Serializing weird numerical:UserWarning")
 # Not the integrity constraints: they are asked of whole cubes, and pySHACL stops at their comparing NaN.
-GENERAL = read_turtle(home.shapes() / "finding.ttl") + read_turtle(home.shapes() / "shapes.ttl")
+GENERAL = together(triples_of(home.shapes() / "finding.ttl"), triples_of(home.shapes() / "shapes.ttl"))
 # So many datasets stand in one study: pySHACL takes most of its time to read shapes.
 TOGETHER = 10
 STUDIES = st.tuples(*(plans(f"data-{number}") for number in range(TOGETHER)))

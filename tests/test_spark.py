@@ -31,9 +31,9 @@ from kgsm.spark import Cluster, connected
 from kgsm.spark.failures import translated
 from kgsm.study import Study
 from kgsm.tables import Engine, answering
+from kgsm.turtle import together, triples_of
 from kgsm.validate.nodes import quiet
 from kgsm.validate.remarks import remarks
-from kgsm.validate.shapes import read_turtle
 from kgsm.validate.tables import check_tables
 from tests.builders import Plan, survey
 from tests.generated import plans
@@ -41,7 +41,7 @@ from tests.in_parts import in_parts
 from tests.study_folder import MINIMAL
 
 TEMPLATE = Path(kgsm.__file__).parent / "template"
-GENERAL = read_turtle(home.shapes() / "finding.ttl") + read_turtle(home.shapes() / "shapes.ttl")
+GENERAL = together(triples_of(home.shapes() / "finding.ttl"), triples_of(home.shapes() / "shapes.ttl"))
 CLUSTER = "local-cluster[2,1,1024]"
 WHY_NOT = "" if find_spec("pyspark") and shutil.which("java") else "needs PySpark (pip install 'kgsm[spark]') and Java 17"
 # What PySpark itself says about the pandas that other tests need.

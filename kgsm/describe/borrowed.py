@@ -6,19 +6,18 @@ labels, whether or not a reader has the vocabulary at hand.
 
 from collections.abc import Iterator
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 
 from kgsm import home
 from kgsm.describe.graphs import Description
 from kgsm.namespaces import KGSM, QB
 from kgsm.study import Role, Study
+from kgsm.turtle import together, triples_of
 
 
 def describe_borrowed(description: Description, study: Study) -> None:
     """Add the triples of ontology/ about each built-in component in use, its generic code list, and qb:measureType."""
-    ontology = Graph(bind_namespaces="none")
-    for path in sorted(home.ontology().glob("*.ttl")):
-        ontology.parse(path, format="turtle")
+    ontology = together(*(triples_of(path) for path in sorted(home.ontology().glob("*.ttl"))))
     for subject in dict.fromkeys(_subjects(study)):
         for predicate, value in ontology.predicate_objects(subject):
             description.graph.add((subject, predicate, value))

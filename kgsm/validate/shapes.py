@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from kgsm import home
@@ -14,6 +12,7 @@ from kgsm.cube import Cube
 from kgsm.namespaces import KGSM, RDF, SH, SHAPES
 from kgsm.problems import KgsmError, Problem, Severity
 from kgsm.text import Text
+from kgsm.turtle import together, triples_of
 from kgsm.validate.engine import Violation, run
 from kgsm.validate.places import Subject, place_of
 from kgsm.validate.queried import Queried
@@ -33,7 +32,7 @@ def check_shapes(cube: Cube, folder: Path | None = None) -> Iterator[Result]:
     Raises KgsmError where the shapes cannot be read or applied: nothing conforms to shapes that nobody asked.
     """
     shapes = read_shapes(folder or home.shapes())
-    data = _together(cube.graph, cube.catalog, *(read_turtle(path) for path in _files(home.ontology())))
+    data = together(cube.graph, cube.catalog, *(triples_of(path) for path in _files(home.ontology())))
     # The integrity constraints are about normalized cubes (Data Cube, 10).
     data.update((home.shapes() / "normalize-1.ru").read_text(encoding="utf-8"))
     for shape in _OF_OBSERVATIONS:
@@ -53,7 +52,7 @@ def _queried(data: Graph) -> Graph:
 
 def read_shapes(folder: Path) -> Graph:
     """Return the shapes of a folder as one graph. Raises KgsmError where there are none, or one asks for what is not SHACL."""
-    shapes = _together(*(read_turtle(path) for path in _files(folder)))
+    shapes = together(*(triples_of(path) for path in _files(folder)))
     if not any((None, RDF.type, kind) in shapes for kind in (SH.NodeShape, SH.PropertyShape)):
         raise KgsmError(f"There are no shapes in {folder}, so nothing can be validated.")
     for predicate in set(shapes.predicates()):
@@ -73,23 +72,8 @@ def _in_shacl(term: str) -> bool:
     return True
 
 
-def read_turtle(path: Path) -> Graph:
-    """Return the graph in a Turtle file. Raises KgsmError with the file's name where it cannot be read."""
-    try:
-        return Graph(bind_namespaces="none").parse(path, format="turtle")
-    except (BadSyntax, ParserError, OSError, UnicodeDecodeError) as error:
-        raise KgsmError(f"{path} cannot be read as Turtle: {error}") from error
-
-
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.ttl"))
-
-
-def _together(*graphs: Graph) -> Graph:
-    union = Graph(bind_namespaces="none")
-    for graph in graphs:
-        union += graph
-    return union
 
 
 def _result(cube: Cube, data: Graph, shapes: Graph, violation: Violation) -> Result:
