@@ -8,6 +8,7 @@ from kgsm.namespaces import OWL, RDF, SKOS
 from kgsm.serve import wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, natural, words
+from kgsm.serve.folding import in_alphabet
 from kgsm.serve.negotiate import GRAPHS, LANGUAGES, Format
 from kgsm.serve.pages.paging import Pages, part
 from kgsm.serve.pages.parts import Frame, Value, frame, link
@@ -158,4 +159,4 @@ def _label(visit: Visit, facts: Facts, iri: str, language: str) -> Words | None:
 
 
 def _lists(facts: Facts) -> Iterable[str]:
-    return sorted(facts.subjects(RDF.type, SKOS.ConceptScheme), key=lambda iri: (facts.label(iri).text, iri))
+    return sorted(facts.subjects(RDF.type, SKOS.ConceptScheme), key=lambda iri: (in_alphabet(facts.label(iri).text), iri))
