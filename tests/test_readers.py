@@ -115,6 +115,20 @@ def test_every_observation_page_has_its_sentence_as_title(first: FlaskClient, la
     assert seen > 15
 
 
+def test_the_example_of_rows_by_address_finds_some(first: FlaskClient) -> None:
+    (example,) = [each for each in page(first, "/about/api").links() if ".csv?" in each]
+    assert len(first.get(example).text.splitlines()) > 1
+
+
+def test_a_code_that_is_a_term_of_a_vocabulary_leads_to_it(first: FlaskClient) -> None:
+    assert "/ns#PercentagePoint" in page(first, "/code/unit").links()
+
+
+def test_the_language_of_a_source_is_named_in_the_reader_s(first: FlaskClient) -> None:
+    assert "German" in page(first, f"{STUDY}/source/S02", "en").one("main").text
+    assert "Deutsch" in page(first, f"{STUDY}/source/S02").one("main").text.split("Gelesen")[0]
+
+
 def test_a_statement_that_differs_says_who_makes_it(first: FlaskClient) -> None:
     text = page(first, f"{STUDY}/use/observation/2013/no/internal-or-external/share", "en").one("main").text
     assert "Stated value: 50% (number word) (Cassini" in " ".join(text.split())

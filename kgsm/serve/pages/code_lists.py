@@ -142,13 +142,15 @@ def in_tree(facts: Facts) -> Iterator[tuple[str, int]]:
 def _code(visit: Visit, facts: Facts, iri: str, depth: int, used: Iterable[Use]) -> Code:
     count = sum(each.findings for each in used)
     where = link(visit, facts, iri)
+    number = Words(wording.number(str(count), visit.language))
     return Code(
         code=facts.value(iri, SKOS.notation),
         link=where,
         depth=depth,
         labels=tuple(_label(visit, facts, iri, each) for each in LANGUAGES),
         definition=facts.words(iri, SKOS.definition),
-        findings=Value(Words(wording.number(str(count), visit.language)), f"{where.href}#findings") if count else None,
+        # A code that is a part of a document (ns#PercentagePoint) has no page that lists its findings.
+        findings=Value(number, "" if "#" in where.href else f"{where.href}#findings") if count else None,
         deprecated=facts.value(iri, OWL.deprecated) in {"true", "1"},
     )
 
