@@ -39,6 +39,7 @@ class Page(HTMLParser):
         assert not (parent == "p" or (parent in _PHRASING and parent != "a")) or tag not in _BLOCKS, f"<{tag}> in <{parent}>"
         assert parent not in {"ul", "ol"} or tag == "li", f"<{tag}> in <{parent}>"
         assert parent != "dl" or tag in {"div", "dt", "dd"}, f"<{tag}> in <dl>"
+        assert (dict(attrs).get("href") or "").count("#") <= 1, "a fragment of a fragment"
         assert tag != "a" or all(each.name != "a" for each in self.stack), "a link in a link"
         assert tag not in {"style", "iframe", "object"}, f"<{tag}> on a page"
         assert tag != "script" or "/static/" in (dict(attrs).get("src") or "") or ("type", "application/ld+json") in attrs

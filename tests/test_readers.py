@@ -88,6 +88,20 @@ def test_from_the_search_to_the_sentence_its_source_and_a_spreadsheet(first: Fla
     assert any(54 in row for row in book.worksheets[0].iter_rows(values_only=True))
 
 
+def test_a_table_has_the_columns_that_tell_its_rows_apart_and_says_the_rest_above_them(first: FlaskClient) -> None:
+    shares, *_, change = tables(page(first, f"{STUDY}/use"))
+    for table, caption in (
+        (
+            shares,
+            f"2013 · Anteil · Richtung des Einsatzes: intern und/oder extern · Basis: antwortende Kommunen 2013 (n{NB}={NB}318)",
+        ),
+        (change, "2013 bis 2016 · Veränderung · Richtung des Einsatzes: nicht angegeben"),
+    ):
+        assert table.children[0].text.strip() == caption
+        heads = [each.text.strip() for each in table.children[1].children[0].children]
+        assert heads[:2] == ["Nutzung", "Wert"]
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_observation_page_has_its_sentence_as_title(first: FlaskClient, language: str) -> None:
     seen = 0
@@ -101,9 +115,23 @@ def test_every_observation_page_has_its_sentence_as_title(first: FlaskClient, la
     assert seen > 15
 
 
+def test_the_example_of_rows_by_address_finds_some(first: FlaskClient) -> None:
+    (example,) = [each for each in page(first, "/about/api").links() if ".csv?" in each]
+    assert len(first.get(example).text.splitlines()) > 1
+
+
+def test_a_code_that_is_a_term_of_a_vocabulary_leads_to_it(first: FlaskClient) -> None:
+    assert "/ns#PercentagePoint" in page(first, "/code/unit").links()
+
+
+def test_the_language_of_a_source_is_named_in_the_reader_s(first: FlaskClient) -> None:
+    assert "German" in page(first, f"{STUDY}/source/S02", "en").one("main").text
+    assert "Deutsch" in page(first, f"{STUDY}/source/S02").one("main").text.split("Gelesen")[0]
+
+
 def test_a_statement_that_differs_says_who_makes_it(first: FlaskClient) -> None:
     text = page(first, f"{STUDY}/use/observation/2013/no/internal-or-external/share", "en").one("main").text
-    assert "Stated value: 50 (number word) (Cassini" in " ".join(text.split())
+    assert "Stated value: 50% (number word) (Cassini" in " ".join(text.split())
 
 
 def test_a_formula_leads_to_its_inputs(first: FlaskClient) -> None:

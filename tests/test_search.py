@@ -50,10 +50,21 @@ def best(found: Found, language: str = "de") -> str:
         ("press office", "2013 nannten 66\N{NO-BREAK SPACE}% der Kommunen die Pressestelle"),
         ("social media 2016 intern", "2016 nutzten 9\N{NO-BREAK SPACE}% der antwortenden Kommunen Social Media intern."),
         ("wie viele kommunen wurden angeschrieben", "2013 wurden rund 1.600 Kommunen zur Umfrage angeschrieben."),
+        ("1600", "2013 wurden rund 1.600 Kommunen zur Umfrage angeschrieben."),
+        ("1,600", "2013 wurden rund 1.600 Kommunen zur Umfrage angeschrieben."),
+        ("impressum", "Impressum"),
+        ("Privacy", "Datenschutz"),
+        ("methode", "Methode"),
     ],
 )
 def test_a_question_in_plain_words_finds_its_figure(index: Index, question: str, answer: str) -> None:
     assert best(index.find(question)).startswith(answer)
+
+
+def test_a_word_of_a_definition_finds_the_figures_and_not_its_concept_alone(index: Index) -> None:
+    sorts = [each.entry.sort for each in index.find("facebook").hits]
+    assert sorts[0] is Sort.CONCEPT
+    assert sorts.count(Sort.FINDING) > 1
 
 
 def test_how_many_finds_counts_first(index: Index) -> None:
@@ -100,6 +111,13 @@ def test_the_page_shows_marked_words_and_keeps_what_was_typed_a_text(client: Fla
     assert client.get("/search", query_string={"q": "a" * 5000}, headers=HTML).status_code == 200
 
 
+def test_a_page_is_found_and_has_no_iri(client: FlaskClient) -> None:
+    shown = Page(client.get("/search?q=legal+notice&lang=en", headers=HTML).text)
+    assert shown.links().count("/about/imprint") == 2  # the footer has it, too
+    found = json.loads(client.get("/search?q=legal+notice&format=json&lang=en").data)["results"][0]
+    assert (found["type"], found["address"], "iri" in found) == ("page", "/about/imprint", False)
+
+
 def test_without_a_question_all_findings_stand_by_theme(client: FlaskClient) -> None:
     found = Page(client.get("/search?lang=de", headers=HTML).text)
     assert "/muster/use/observation/2013/yes/count" in found.links()
@@ -129,9 +147,25 @@ console.log(JSON.stringify({
 """
 QUESTIONS = [
     "facebook kommunen", "startegie", "wie viele gemeinden", "how many municipalities", "Buergerbeteiligung", "GRÖẞE", "54",
-    "press office", "xyzzyq", "", "  ?!", "der die das", "social media 2016 intern", "pressestele", "wie viel", "naïve ﬁnding",
+    "press office", "xyzzyq", "", "facebook", "1600", "rund 1.600 %", "54,09", "methode", "  ?!", "der die das", "social media 2016 intern", "pressestele", "wie viel", "naïve ﬁnding",
 ]  # fmt: skip
-WORDS = ["Größe", "GROSSE", "Groesse", "Straße", "ŒUVRE", "Ångström", "ﬁnden", "ΟΔΟΣ", "ß", "ạ̈b", "تقرير", "Ⅷ", "x²"]
+WORDS = [
+    "Größe",
+    "1.600",
+    "1,600,000",
+    "GROSSE",
+    "Groesse",
+    "Straße",
+    "ŒUVRE",
+    "Ångström",
+    "ﬁnden",
+    "ΟΔΟΣ",
+    "ß",
+    "ạ̈b",
+    "تقرير",
+    "Ⅷ",
+    "x²",
+]
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")

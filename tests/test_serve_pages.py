@@ -129,11 +129,13 @@ def test_the_observation_page_shows_everything_about_the_number(client: FlaskCli
         "stated", "rounded to whole numbers", "reported", "Not comparable with 2016.", "Two prints of one text.",
         "Inside or outside.", "M13-01", "Muster & Co.", "Muster Verlag", "Köln 2014", "January 2014", "muster.example/artikel",
         "second paragraph", "54 %", "332 to 336", "309 to 426", "SHA-256 of the sentence", "SHA-256 of the text",
-        "die Hälfte", "number word", "Print of",
+        "die Hälfte", "50% (number word)", "Print of", "Other statement",
     ):  # fmt: skip
         assert each in text, each
     german = page(client, OBSERVATION, "de").one("main").text
     assert "54\N{NO-BREAK SPACE}%" in german
+    assert "50\N{NO-BREAK SPACE}% (Zahlwort)" in german
+    assert "Andere Angaben" not in german  # there is one
     assert "1.318" in german
     found = page(client, OBSERVATION)
     assert found.all("data")[0].attributes["value"] == "54"
@@ -144,6 +146,7 @@ def test_the_observation_page_shows_everything_about_the_number(client: FlaskCli
 def test_a_computed_figure_shows_formula_and_inputs(client: FlaskClient) -> None:
     found = page(client, COMPUTED, "en")
     assert "100 - [M13-01]" in found.one("main").text
+    assert "M13-01" in [each.text.strip() for each in found.all("td")]  # which input is which
     assert "45.5%" in found.one("main").text
     assert "This figure stands in no source" in found.one("main").text
     assert OBSERVATION in found.links()

@@ -165,6 +165,15 @@ def test_a_format_that_is_not_there_is_406_with_those_that_are(client: FlaskClie
     assert client.get("/muster/code/use.csv").status_code == 404  # only datasets have a table
 
 
+def test_pages_about_nothing_in_the_data_have_formats_too_and_refuse_others(client: FlaskClient) -> None:
+    for path in ("/", "/about/method", "/download", "/search"):
+        assert client.get(f"{path}?format=html").status_code == 200
+        assert client.get(f"{path}?format=ttl").status_code == 406
+    page = client.get("/search?q=muster&format=csv&lang=en", headers={"Accept": "text/html"})
+    assert page.status_code == 406
+    assert 'href="/search?q=muster&amp;format=json"' in page.text
+
+
 def test_harvesters_get_turtle_at_the_catalog_and_browsers_a_page(client: FlaskClient, published: Path) -> None:
     for headers in ({}, {"Accept": "*/*"}, {"Accept": "text/turtle"}):
         response = client.get("/catalog", headers=headers)
@@ -265,6 +274,13 @@ def test_a_slash_too_many_leads_to_the_right_address(client: FlaskClient) -> Non
     response = client.get("/muster/use/?lang=en")
     assert (response.status_code, response.headers["Location"]) == (308, "/muster/use?lang=en")
     assert client.get("/nothing/").status_code == 404
+    for path, right in (
+        ("/about/?lang=en", "/about?lang=en"),
+        ("/search/?q=a", "/search?q=a"),
+        ("/about/method//", "/about/method"),
+    ):
+        response = client.get(path)
+        assert (response.status_code, response.headers["Location"]) == (308, right)
 
 
 def test_a_language_that_is_not_there_is_told(client: FlaskClient) -> None:

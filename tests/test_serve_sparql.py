@@ -1,6 +1,7 @@
 """The endpoint: the SPARQL 1.1 Protocol as clients speak it, SPARQLWrapper among them, and the page for people."""
 
 import csv
+import html
 import io
 import json
 from typing import Any
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, Graph, URIRef
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, URLENCODED, XML, SPARQLWrapper
 
-from kgsm.namespaces import SD
+from kgsm.namespaces import PREFIXES, SD
 from kgsm.serve.examples import EXAMPLES
 from kgsm.sparql import Store, select
 from tests.published_fixture import BASE, HOME, SCRIPT, STUDY
@@ -273,6 +274,21 @@ def test_an_error_stays_on_the_page_with_the_query(client: FlaskClient) -> None:
     assert "Zeile 2" in page.text
     assert "&lt;script&gt;" in page.text
     assert "<script>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("SELECT * { ?s kgsm:base ?o }", f"There it needs: PREFIX kgsm: <{PREFIXES['kgsm']}>"),
+        ("SELECT * { ?s none:base ?o }", "The prefix none: is not declared"),
+        ("SELECT * {\n  ?s ?p ?o\n", "} is missing here."),
+        ("SELECT * { ?s <script> }", "Here the query is not SPARQL."),
+    ],
+)
+def test_the_commonest_slips_are_told_by_name(client: FlaskClient, query: str, sentence: str) -> None:
+    page = client.get("/sparql", query_string={"query": query, "lang": "en"}, headers=HTML)
+    assert page.status_code == 400
+    assert sentence in html.unescape(page.text)
 
 
 def test_a_long_result_says_that_it_is_cut(client: FlaskClient) -> None:

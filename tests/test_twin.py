@@ -129,6 +129,7 @@ def test_no_form_needs_a_server(copy: Path) -> None:
                 assert form.attributes["id"] == "in-page"
                 assert "hidden" in form.attributes
     assert "sparql?" not in (copy / "index.html").read_text("utf-8")
+    assert not [path for path in pages(copy) if "embed=1" in path.read_text("utf-8")]  # frames are pages with a query
 
 
 def test_hostile_labels_stay_text(copy: Path) -> None:

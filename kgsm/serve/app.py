@@ -1,11 +1,12 @@
 """Published folder and store → a Flask application."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -17,7 +18,7 @@ from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
 from kgsm.serve.front import REFUSED, Front
-from kgsm.serve.negotiate import HTML, JSON, acceptable, language, named
+from kgsm.serve.negotiate import HTML, JSON, Format, acceptable, language, named
 from kgsm.serve.operator import Operator
 from kgsm.serve.packed import Packed
 from kgsm.serve.pages.about import about, accessibility, changes, imprint, method, privacy
@@ -121,7 +122,7 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
             site.require_whole()
             visit = replies.visit_of(site, request)
             return replies.document(json.dumps(as_json(visit, question), ensure_ascii=False, indent=1).encode(), JSON)
-        return _page(site, lambda visit: search(visit, question))
+        return _page(site, lambda visit: search(visit, question), (HTML, JSON))
 
     @app.get("/health")
     def _health() -> Response:
@@ -176,10 +177,15 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
         return catalog.reply(site, path) if path in catalog.PATHS else resources.reply(site, path)
 
 
-def _page(site: Site, make: Callable[[Visit], Page]) -> Response:
+def _page(site: Site, make: Callable[[Visit], Page], offers: Sequence[Format] = (HTML,)) -> Response:
     visit = replies.visit_of(site, request)
     if language(request.args, None) is None:
         return replies.in_no_language(visit)
+    asked = request.args.getlist("format")
+    if asked and named(asked, offers) is None:
+        rest = [(key, value) for key, value in request.args.items(multi=True) if key not in {"format", "lang"}]
+        others = [(each, f"{visit.path}?{urlencode([*rest, ('format', each.name)])}") for each in offers]
+        return replies.not_in_that_format(visit, others)
     return replies.page(visit, make(visit))
 
 

@@ -5,14 +5,16 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+# A number with the thousands parted, as German and English part them, is one word: 1.600, 1,600.
+_WORD: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,][0-9]{3})+(?![0-9])|[^\W_]+", re.UNICODE)
+_PARTED: Final = re.compile(r"[.,]")
 SPELLINGS: Final = (("ß", "ss"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("æ", "a"), ("ø", "o"))
 LIKE: Final = 0.5  # Dice's coefficient of their trigrams, from which two words may be one misspelt
 
 
 def folded(word: str) -> str:
-    """Return a word as it is compared: `Größe`, `Groesse` and `GROSSE` are one."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    """Return a word as it is compared: `Größe`, `Groesse` and `GROSSE` are one; so are `1.600` and `1600`."""
+    plain = unicodedata.normalize("NFKD", _PARTED.sub("", word.casefold()))
     plain = "".join(each for each in plain if not unicodedata.combining(each))
     for old, new in SPELLINGS:
         plain = plain.replace(old, new)
@@ -34,6 +36,11 @@ def pieces(text: str) -> list[tuple[str, str]]:
         found.append((match[0], folded(match[0])))
         end = match.end()
     return [*found, (text[end:], "")] if end < len(text) else found
+
+
+def in_alphabet(text: str) -> tuple[str, str]:
+    """Return what texts are put in order by: ö stands with o (DIN 5007-1), capital letters with small ones."""
+    return " ".join(words(text)), text
 
 
 def likeness(wanted: str, word: str) -> float:

@@ -16,6 +16,7 @@ from werkzeug.wsgi import FileWrapper
 from kgsm.manifest import PublishedFile
 from kgsm.serve import bundle
 from kgsm.serve.answers import LIMIT_HEADERS
+from kgsm.serve.facts import Words
 from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
 from kgsm.serve.pages.embed import EmbedPage
@@ -171,6 +172,14 @@ def in_no_language(visit: Visit) -> Response:
     """Return the error of a request for a language that there is not."""
     visit = told(visit)
     return failed(visit, 400, visit.say("error.unknown-language", found=request.args["lang"][:40]))
+
+
+def not_in_that_format(visit: Visit, offers: Iterable[tuple[Format, str]]) -> Response:
+    """Return the error of a request for a format that there is not, with those that there are and the paths that have them."""
+    visit = told(visit)
+    formats = [Value(Words(each.title), visit.at(path)) for each, path in offers]
+    asked = ", ".join(request.args.getlist("format"))[:80]
+    return failed(visit, 406, visit.say("error.unknown-format", found=asked) if asked else "", formats)
 
 
 def failed(

@@ -6,7 +6,7 @@ from http.client import NOT_FOUND
 from pathlib import PurePosixPath
 from typing import Final
 
-from flask import Response, redirect, request
+from flask import Response, current_app, redirect, request
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kgsm.graphs import serialised
@@ -100,7 +100,7 @@ def reply(site: Site, path: str) -> Response:
     offers = _offers(site, stem)
     form = form or _chosen(offers, catalog_first=iri == f"{site.manifest.base}catalog")
     if form is None or form not in offers:
-        return _not_in_that_format(visit, offers)
+        return replies.not_in_that_format(visit, [(each, f"{visit.path}{each.suffix}") for each in offers])
     return _with_links(visit, _represented(site, visit, iri, form), iri, offers, form)
 
 
@@ -202,18 +202,10 @@ def _with_links(visit: Visit, response: Response, iri: str, offers: Sequence[For
     return response
 
 
-def _not_in_that_format(visit: Visit, offers: Sequence[Format]) -> Response:
-    visit = replies.told(visit)
-    formats = [Value(Words(each.title), visit.at(f"{visit.path}{each.suffix}")) for each in offers]
-    asked = ", ".join(request.args.getlist("format"))[:80]
-    detail = visit.say("error.unknown-format", found=asked) if asked else ""
-    return replies.failed(visit, 406, detail, formats)
-
-
 def _nothing(site: Site, path: str) -> Response:
     """Answer that nothing lives at `path`: by the address without its last slash, or by 404 with what is near."""
     without = path.rstrip("/")
-    if without and without != path and (without in site.files or _iri(site, without)):
+    if without and without != path and (without in site.files or _is_route(without) or _iri(site, without)):
         query = request.query_string.decode("ascii", "replace")
         response = redirect(f"{request.root_path}/{without}" + (f"?{query}" if query else ""), 308)
         return Response(response.get_data(), 308, response.headers)
@@ -221,6 +213,12 @@ def _nothing(site: Site, path: str) -> Response:
         site.require_whole()
     visit = replies.call_of(site, request)
     return replies.failed(visit, 404, suggestions=_near(visit, path))
+
+
+def _is_route(path: str) -> bool:
+    """Return whether a path is the address of a page that is about nothing in the data, as /about is."""
+    endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(f"/{path}", method="GET")
+    return bool(endpoint != request.endpoint)
 
 
 def _near(visit: Visit, path: str) -> tuple[Value, ...]:

@@ -1,4 +1,4 @@
-"""What is published → an index in memory; a question in plain words → the findings, datasets and concepts that answer it.
+"""What is published → an index in memory; a question in plain words → findings, datasets, concepts and pages that answer it.
 
 The order is the same each time: by score, then kind, then IRI. Findings are found by their sentence, and by what their codes
 and their question say, so that `Gemeinden` finds what is told of Kommunen whose definition names them.
@@ -16,12 +16,15 @@ from typing import Final
 from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB, QUANTITY, RDF, RDFS, SKOS
 from kgsm.serve.facts import LABELS, Facts
 from kgsm.serve.folding import folded, likeness, words
+from kgsm.serve.negotiate import LANGUAGES
 from kgsm.serve.statistics import GOOD_FOR
+from kgsm.serve.strings import STRINGS
 from kgsm.sparql import Query, Store, Term, TermKind, prologue, select
 
 MOST: Final = 5_000  # findings that the index holds; a study with more is for queries, not for reading
 SHOWN: Final = 50
-WORST: Final = 0.35  # of the best score, below which an entry is no answer
+WORST: Final = 0.35  # of the best score, below which an entry that lacks a word is no answer
+SAID: Final = 0.6  # likeness from which an entry has a word, not only one that may be meant
 # EXISTS comes last: joined, Oxigraph looks for the label of each of a million observations that have none.
 FINDINGS: Final = (
     prologue("qb", "rdfs")
@@ -156,6 +159,18 @@ SILENT: Final = frozenset(
         ],
     )
 )
+# Pages that are about nothing in the data: path, title, what it says; its words are keys of the interface.
+PAGES: Final = (
+    ("/about", "about.title", "about.what", "about.errors", "menu.contact"),
+    ("/about/method", "method.title", "method.lead"),
+    ("/about/changes", "changes.title", "changes.lead", "menu.changes"),
+    ("/about/imprint", "menu.imprint", "operator"),
+    ("/about/privacy", "menu.privacy", "privacy.software", "privacy.log"),
+    ("/about/accessibility", "accessibility.title", "accessibility.status", "menu.barrier"),
+    ("/download", "downloads.title", "downloads.lead"),
+    ("/sparql", "sparql.title", "sparql.lead"),
+    ("/code", "codes.title", "codes.lead"),
+)
 HOW_MANY: Final = (("wie", "viele"), ("wie", "viel"), ("how", "many"), ("how", "much"))
 COUNTED: Final = "anzahl"  # what the index notes of counts, for questions that ask how many
 
@@ -167,11 +182,15 @@ class Sort(IntEnum):
     DATASET = 1
     CONCEPT = 2
     CODE_LIST = 3
+    PAGE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found. `titles` and `details` are by language; `weights` by folded word."""
+    """Something that can be found. `titles` and `details` are by language; `weights` by folded word.
+
+    `iri` is a path, from its first slash on, where the entry is a page of this site that is about nothing in the data.
+    """
 
     sort: Sort
     iri: str
@@ -182,11 +201,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that answers, and the words of it that do."""
+    """An entry that answers, and the words of it that do. `whole` is whether it has every word of the question."""
 
     entry: Entry
     score: float
     marked: frozenset[str]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +234,7 @@ class Search:
             version = self._store.version(Query(THINGS))
             old = version is None and time.monotonic() > self._until
             if self._index is None or old or version != self._version:  # what is stored was written to, or may have been
-                self._index, self._version = Index(_entries(self._store)), version
+                self._index, self._version = Index([*_entries(self._store), *_pages()]), version
                 self._until = time.monotonic() + GOOD_FOR
             return self._index
 
@@ -230,34 +250,39 @@ class Index:
                 self._places.setdefault(word, []).append(place)
 
     def find(self, question: str) -> Found:
-        """Return what answers `question`: entries that have its words, the more the better, and none far behind the best."""
+        """Return what answers `question`: entries that have its words, the more the better.
+
+        What lacks a word and is far behind the best is none. A finding that names Facebook only in the definition of an answer
+        is one, however far it stands behind the concept of that name.
+        """
         wanted = _wanted(question)
         if not wanted:
             return Found((), 0)
-        scores: list[dict[int, tuple[float, str]]] = [self._scores(word) for word in wanted]
+        scores = [self._scores(word) for word in wanted]
         hits = [self._hit(place, scores) for place in set().union(*scores)]
         least = max((hit.score for hit in hits), default=0.0) * WORST
-        hits = [hit for hit in hits if hit.score >= least]
+        hits = [hit for hit in hits if hit.whole or hit.score >= least]
         hits.sort(key=lambda hit: (-round(hit.score, 6), hit.entry.sort, hit.entry.iri))
-        exact = all(any(word in self._places or likeness(word, each) >= 0.6 for each in self._places) for word in wanted)
+        exact = all(any(word in self._places or likeness(word, each) >= SAID for each in self._places) for word in wanted)
         return Found(tuple(hits[:SHOWN]), len(hits), "" if exact else self._proposal(wanted))
 
-    def _scores(self, wanted: str) -> dict[int, tuple[float, str]]:
-        found: dict[int, tuple[float, str]] = {}
+    def _scores(self, wanted: str) -> dict[int, tuple[float, str, float]]:
+        found: dict[int, tuple[float, str, float]] = {}
         for word, places in self._places.items():
             like = likeness(wanted, word)
             if like:
                 rare = math.log(1 + len(self.entries) / len(places))
                 for place in places:
                     score = like * rare * self.entries[place].weights[word]
-                    if score > found.get(place, (0.0, ""))[0]:
-                        found[place] = (score, word)
+                    if score > found.get(place, (0.0,))[0]:
+                        found[place] = (score, word, like)
         return found
 
-    def _hit(self, place: int, scores: Sequence[Mapping[int, tuple[float, str]]]) -> Hit:
+    def _hit(self, place: int, scores: Sequence[Mapping[int, tuple[float, str, float]]]) -> Hit:
         mine = [each[place] for each in scores if place in each]
-        score = sum(score for score, _ in mine) * len(mine) / len(scores)
-        return Hit(self.entries[place], score, frozenset(word for _, word in mine))
+        score = sum(score for score, _, _ in mine) * len(mine) / len(scores)
+        whole = len([like for _, _, like in mine if like >= SAID]) == len(scores)
+        return Hit(self.entries[place], score, frozenset(word for _, word, _ in mine), whole)
 
     def _proposal(self, wanted: Iterable[str]) -> str:
         proposed = []
@@ -295,6 +320,17 @@ def _entries(store: Store) -> Iterable[Entry]:
         yield _finding(findings, things, iri)
 
 
+def _pages() -> Iterable[Entry]:
+    for path, title, *details in PAGES:
+        weights: dict[str, float] = {}
+        for language in LANGUAGES:
+            _count(weights, STRINGS[title].in_language(language), 3)
+            for each in details:
+                _count(weights, STRINGS[each].in_language(language), 1)
+        titles, lead = ({each: STRINGS[key].in_language(each) for each in LANGUAGES} for key in (title, details[0]))
+        yield Entry(Sort.PAGE, path, titles, lead, weights)
+
+
 def _thing(things: Facts, iri: str, sort: Sort) -> Entry:
     weights: dict[str, float] = {}
     titles = [term for prop in LABELS for term in things.terms(iri, prop)]
@@ -326,8 +362,12 @@ def _finding(findings: Facts, things: Facts, iri: str) -> Entry:
 
 def _weigh(weights: dict[str, float], terms: Iterable[Term], weight: float) -> None:
     for term in terms:
-        for word in words(term.value):
-            weights[word] = max(weight, weights.get(word, 0))
+        _count(weights, term.value, weight)
+
+
+def _count(weights: dict[str, float], text: str, weight: float) -> None:
+    for word in words(text):
+        weights[word] = max(weight, weights.get(word, 0))
 
 
 def _by_language(terms: Iterable[Term]) -> dict[str, str]:

@@ -36,6 +36,7 @@ STRINGS: Final[dict[str, Text]] = {
     "sort.dataset": Text(de="Datensatz", en="Dataset"),
     "sort.concept": Text(de="Begriff", en="Concept"),
     "sort.code_list": Text(de="Codeliste", en="Code list"),
+    "sort.page": Text(de="Seite", en="Page"),
     "menu.codes": Text(de="Codelisten", en="Code lists"),
     "menu.sparql": Text(de="SPARQL", en="SPARQL"),
     "menu.downloads": Text(de="Downloads", en="Downloads"),
@@ -244,12 +245,18 @@ STRINGS: Final[dict[str, Text]] = {
     "observation.missing.why": Text(de="Zu diesem Punkt ist kein Wert bekannt.", en="No value is known for this point."),
     "observation.answer": Text(de="Was die Zahl sagt", en="What the figure says"),
     "observation.evidence": Text(de="Belegstelle", en="Evidence"),
+    "observation.evidences": Text(de="Belegstellen", en="Evidence"),
     "observation.evidence.none": Text(
         de="Zu dieser Zahl ist keine Belegstelle verzeichnet.", en="No evidence is recorded for this figure."
     ),
     "observation.evidence.computed": Text(
         de="Diese Zahl steht in keiner Quelle: Sie ist berechnet, siehe Formel.",
         en="This figure stands in no source: it is computed, see the formula.",
+    ),
+    "observation.statement": Text(de="Andere Angabe", en="Other statement"),
+    "observation.statement.why": Text(
+        de="Diese Quelle nennt für denselben Sachverhalt einen anderen Wert.",
+        en="This source gives another value for the same fact.",
     ),
     "observation.statements": Text(de="Andere Angaben", en="Other statements"),
     "observation.statements.why": Text(
@@ -457,6 +464,15 @@ STRINGS: Final[dict[str, Text]] = {
     "sparql.error": Text(de="Die Abfrage wurde nicht ausgeführt", en="The query was not run"),
     "sparql.error.place": Text(de="Zeile {line}, Spalte {column}.", en="Line {line}, column {column}."),
     "sparql.error.raw": Text(de="Meldung des Parsers", en="The parser's message"),
+    "sparql.error.missing": Text(de="Hier fehlt {found}.", en="{found} is missing here."),
+    "sparql.error.prefix": Text(
+        de="Das Präfix {prefix}: ist am Anfang der Abfrage nicht erklärt.",
+        en="The prefix {prefix}: is not declared at the beginning of the query.",
+    ),
+    "sparql.error.prefix.known": Text(
+        de="Das Präfix {prefix}: ist am Anfang der Abfrage nicht erklärt. Dort fehlt: PREFIX {prefix}: <{namespace}>",
+        en="The prefix {prefix}: is not declared at the beginning of the query. There it needs: PREFIX {prefix}: <{namespace}>",
+    ),
     "sparql.error.syntax": Text(de="Hier passt die Abfrage nicht zu SPARQL.", en="Here the query is not SPARQL."),
     "sparql.for-programs": Text(de="Für Programme", en="For programs"),
     "sparql.description": Text(
@@ -577,8 +593,8 @@ STRINGS: Final[dict[str, Text]] = {
     "operator.email": Text(de="E-Mail oder Formular", en="E-mail or form"),
     "operator.phone": Text(de="Telefon", en="Telephone"),
     "operator.missing": Text(
-        de="Wer diese Kopie betreibt, ist hier nicht vollständig eingetragen. Das ist Sache des Betreibers (kgsm serve --site).",
-        en="Who runs this copy has not been filled in here completely. That is up to the operator (kgsm serve --site).",
+        de="Wer diese Kopie betreibt, ist hier nicht vollständig eingetragen. Das ist Sache des Betreibers (--site).",
+        en="Who runs this copy has not been filled in here completely. That is up to the operator (--site).",
     ),
     "operator.unfilled": Text(de="Vom Betreiber nicht ausgefüllt.", en="Not filled in by the operator."),
     "privacy.software": Text(de="Was die Software tut", en="What the software does"),
@@ -655,8 +671,7 @@ STRINGS: Final[dict[str, Text]] = {
         de="Prüfen Sie die Angaben in der Adresse oder in der Abfrage.", en="Check what the address or the query says."
     ),
     "error.do.404": Text(
-        de="Vielleicht ist eine dieser Seiten gemeint, oder die Übersicht der Studien hilft weiter.",
-        en="Perhaps one of these pages was meant, or the list of studies helps.",
+        de="Die Suche oben und die Übersicht der Studien helfen weiter.", en="The search above and the list of studies help."
     ),
     "error.do.405": Text(de="Lesen geht mit GET und HEAD.", en="GET and HEAD read."),
     "error.do.406": Text(de="Wählen Sie eines der Formate.", en="Choose one of the formats."),

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
@@ -45,6 +45,15 @@ def day(lexical: str, language: str) -> str:
     if of_month:
         return format_date(when, "long", locale=_LOCALES[language])
     return format_skeleton("yMMMM", when, locale=_LOCALES[language]) if month else year
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return what a language (BCP 47) is called: `Deutsch`, `German`. An unknown one comes back as it is."""
+    try:
+        found = Locale.parse(tag, sep="-").get_display_name(_LOCALES[language])
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return found[:1].upper() + found[1:] if found else tag
 
 
 def size(octets: int, language: str) -> str:

@@ -1,5 +1,6 @@
 """The site → the page on how to get rows of its datasets by address, without SPARQL (docs/api.md)."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -7,11 +8,14 @@ from kgsm.assembly import STRUCTURE_FILE
 from kgsm.serve.cube import openapi
 from kgsm.serve.cube.cubes import Cube
 from kgsm.serve.cube.formats import JSON_STAT, ROWS
+from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.selection import Selection, select
 from kgsm.serve.facts import Words
 from kgsm.serve.pages.about import Section, TextPage
 from kgsm.serve.pages.parts import Row, Value, frame, row, rows
 from kgsm.serve.visit import Visit
 
+_TRIED: Final = 20  # codes of which one is looked for that has findings
 _MOST: Final = 100  # of a site with more datasets each page of a dataset leads to its own
 
 
@@ -61,8 +65,21 @@ def _document(visit: Visit) -> Row | None:
 
 
 def _example(visit: Visit, cube: Cube) -> Value:
-    """Return an address that filters by the first code of the dimension with most of them."""
+    """Return an address that filters by the first code with findings of the dimension with most codes."""
     dimension = max(cube.dimensions, key=lambda each: len(each.codes), default=None)
-    codes = [(dimension.parameter, code) for code in list(dimension.codes)[:1]] if dimension else []
+    tried = list(dimension.codes)[:_TRIED] if dimension else []
+    used = visit.site.memory.kept(
+        (_example, cube.path), lambda: _used(visit, cube, dimension.parameter if dimension else "", tried)
+    )
+    codes = [(dimension.parameter, used)] if dimension and used else []
     path = f"{quote(cube.path)}.csv" + (f"?{urlencode(codes)}" if codes else "")
     return Value(Words(f"{visit.site.manifest.base}{path}"), visit.at(f"/{path}"))
+
+
+def _used(visit: Visit, cube: Cube, parameter: str, codes: Sequence[str]) -> str:
+    """Return the first code by which rows are found, empty where none is: a list that datasets share has codes of others."""
+    for code in codes:
+        selection = select(visit.site.cubes, cube, {parameter: [code]})
+        if isinstance(selection, Selection) and listed(visit.site.cubes, selection, 1, 0)[1]:
+            return code
+    return ""

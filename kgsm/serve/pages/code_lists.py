@@ -8,6 +8,7 @@ from kgsm.namespaces import OWL, RDF, SKOS
 from kgsm.serve import wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, natural, words
+from kgsm.serve.folding import in_alphabet
 from kgsm.serve.negotiate import GRAPHS, LANGUAGES, Format
 from kgsm.serve.pages.paging import Pages, part
 from kgsm.serve.pages.parts import Frame, Value, frame, link
@@ -141,13 +142,15 @@ def in_tree(facts: Facts) -> Iterator[tuple[str, int]]:
 def _code(visit: Visit, facts: Facts, iri: str, depth: int, used: Iterable[Use]) -> Code:
     count = sum(each.findings for each in used)
     where = link(visit, facts, iri)
+    number = Words(wording.number(str(count), visit.language))
     return Code(
         code=facts.value(iri, SKOS.notation),
         link=where,
         depth=depth,
         labels=tuple(_label(visit, facts, iri, each) for each in LANGUAGES),
         definition=facts.words(iri, SKOS.definition),
-        findings=Value(Words(wording.number(str(count), visit.language)), f"{where.href}#findings") if count else None,
+        # A code that is a part of a document (ns#PercentagePoint) has no page that lists its findings.
+        findings=Value(number, "" if "#" in where.href else f"{where.href}#findings") if count else None,
         deprecated=facts.value(iri, OWL.deprecated) in {"true", "1"},
     )
 
@@ -158,4 +161,4 @@ def _label(visit: Visit, facts: Facts, iri: str, language: str) -> Words | None:
 
 
 def _lists(facts: Facts) -> Iterable[str]:
-    return sorted(facts.subjects(RDF.type, SKOS.ConceptScheme), key=lambda iri: (facts.label(iri).text, iri))
+    return sorted(facts.subjects(RDF.type, SKOS.ConceptScheme), key=lambda iri: (in_alphabet(facts.label(iri).text), iri))

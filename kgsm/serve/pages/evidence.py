@@ -1,13 +1,12 @@
 """Evidence and statements (kgsm:Evidence, kgsm:Statement) → what a source says about a figure, and how to check it oneself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kgsm.namespaces import DC, DCTERMS, FOAF, KGSM, OA
+from kgsm.namespaces import DC, DCTERMS, FOAF, KGSM, OA, SDMX_ATTRIBUTE
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
-from kgsm.serve.pages.findings import names
-from kgsm.serve.pages.parts import Row, Value, address, link, literal, row, rows
+from kgsm.serve.pages.findings import names, with_unit
+from kgsm.serve.pages.parts import Row, Value, address, link, row, rows
 from kgsm.serve.visit import Visit
 
 
@@ -40,17 +39,24 @@ class Evidence:
     check: Check | None
 
 
-def evidence(visit: Visit, facts: Facts, sources: Facts, nodes: Iterable[str]) -> tuple[Evidence, ...]:
-    """Return the pieces of evidence `nodes`, which `facts` describe; `sources` are where they come from."""
+def evidence(visit: Visit, facts: Facts, sources: Facts, iri: str, prop: str) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence that a finding has by `prop`. `facts` describe both, `sources` are where they come from.
+
+    What a source states is in the unit of the finding that it is about.
+    """
+    unit = facts.value(iri, SDMX_ATTRIBUTE.unitMeasure)
     copies = names(visit, [copy for (source, prop) in sources.objects for copy in _copy(sources, source, prop)])
-    return tuple(_piece(visit, facts, sources, copies, node) for node in nodes)
+    return tuple(
+        _piece(visit, facts, sources, copies, (node, _stated(visit, facts, node, unit))) for node in facts.iris(iri, prop)
+    )
 
 
 def _copy(sources: Facts, source: str, prop: str) -> list[str]:
     return sources.iris(source, prop) if prop == str(KGSM.copyOf) else []
 
 
-def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, node: str) -> Evidence:
+def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, said: tuple[str, Words | None]) -> Evidence:
+    node, stated = said
     target = facts.value(node, OA.hasTarget)
     source = facts.value(target, OA.hasSource)
     selector = facts.value(target, OA.hasSelector)
@@ -58,7 +64,6 @@ def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, node: str)
     sentence = next((each for each in sentences if facts.terms(each, OA.start)), "")
     quote = next((words for each in sentences if (words := facts.words(each, OA.exact))), None)
     exactness = facts.value(node, KGSM.exactness)
-    stated = _stated(visit, facts, node, exactness)
     return Evidence(
         id=node.partition("#")[2],
         source=link(visit, sources, source),
@@ -81,13 +86,13 @@ def _piece(visit: Visit, facts: Facts, sources: Facts, copies: Facts, node: str)
     )
 
 
-def _stated(visit: Visit, facts: Facts, node: str, exactness: str) -> Words | None:
+def _stated(visit: Visit, facts: Facts, node: str, unit: str) -> Words | None:
     term = facts.term(node, KGSM.statedValue)
     if term is None:
         return None
-    value = literal(visit, term).words
-    kind = facts.label(exactness).text if exactness else ""
-    return Words(f"{value.text} ({kind})" if kind else value.text, value.language)
+    shown = with_unit(visit, term, unit, names(visit, [unit] if unit else []))
+    exactness = facts.value(node, KGSM.exactness)
+    return Words(f"{shown} ({facts.label(exactness).text})" if exactness else shown)
 
 
 def _check(facts: Facts, sources: Facts, node: str, parts: tuple[str, str, str]) -> Check:

@@ -179,7 +179,7 @@ def _finding(visit: Visit, iri: str, known: Known) -> Finding:
         dataset=known.link(visit, dataset),
         dimensions=tuple(_dimensions(visit, iri, known, parts)),
         lexical=value.value if value else "",
-        shown=_shown(visit, value, unit, known) if value else "",
+        shown=with_unit(visit, value, unit, known.names) if value else "",
         base=base,
         base_size=wording.number(facts.value(iri, KGSM.baseSize), visit.language),
         base_status=known.names.label(status) if status else None,
@@ -211,8 +211,8 @@ def _value(facts: Facts, iri: str, parts: Iterable[Component]) -> Term | None:
     return facts.term(iri, *measures) if measures else None
 
 
-def _shown(visit: Visit, value: Term, unit: str, known: Known) -> str:
-    """Return a value with its unit: `54 %`, `1.712`, `10 Prozentpunkte`."""
+def with_unit(visit: Visit, value: Term, unit: str, names: Facts) -> str:
+    """Return a value with its unit, an IRI that `names` name: `54 %`, `1.712`, `10 Prozentpunkte`."""
     number = literal(visit, value).words.text
     if not unit or unit == str(UNIT.NUM):
         return number
@@ -220,7 +220,7 @@ def _shown(visit: Visit, value: Term, unit: str, known: Known) -> str:
         return f"{number}%" if visit.language == "en" else f"{number}{wording.NO_BREAK}%"
     if unit == str(KGSM.PercentagePoint):
         return visit.say("unit.point" if value.value in {"1", "-1"} else "unit.points", number=number)
-    return f"{number}{wording.NO_BREAK}{known.link(visit, unit).words.text}"
+    return f"{number}{wording.NO_BREAK}{names.label(unit).text}"
 
 
 def _coded(visit: Visit, known: Known, iri: str, prop: str) -> Value | None:

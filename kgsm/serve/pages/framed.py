@@ -13,7 +13,12 @@ _HIGHEST: Final = 640
 
 
 def framed(visit: Visit, host: str, title: str, pairs: Iterable[tuple[str, str]] = (), rows: int = 0) -> str:
-    """Return the lines to copy. `pairs` are what is chosen of a dataset, `rows` how many of its rows are shown."""
+    """Return the lines to copy. `pairs` are what is chosen of a dataset, `rows` how many of its rows are shown.
+
+    A host of files shows the whole page whatever a query says, and refuses frames: there they are empty.
+    """
+    if visit.site.static:
+        return ""
     chosen = list(pairs)
     address = f"{host}{visit.at(visit.path)}"
     source = f"{address}?{urlencode([*chosen, ('lang', visit.language), ('embed', 1)])}"

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from kgsm.serve import wording
 from kgsm.serve.facts import Words
-from kgsm.serve.folding import pieces
+from kgsm.serve.folding import in_alphabet, pieces
 from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.parts import Frame, Value, frame
 from kgsm.serve.search import Hit, Sort
@@ -80,12 +80,12 @@ def search(visit: Visit, question: str) -> SearchPage:
 
 
 def as_json(visit: Visit, question: str) -> dict[str, object]:
-    """Return what answers `question` for a program."""
+    """Return what answers `question` for a program. A page of the site has an address, everything else an IRI."""
     found = visit.site.search.index().find(" ".join(question[:LONGEST].split()))
     results = [
         {
             "type": each.entry.sort.name.lower().replace("_", "-"),
-            "iri": each.entry.iri,
+            **({"address": visit.at(each.entry.iri)} if each.entry.sort is Sort.PAGE else {"iri": each.entry.iri}),
             "title": in_language(each.entry.titles, visit.language)[0],
             "score": round(each.score, 3),
         }
@@ -98,7 +98,7 @@ def _result(visit: Visit, hit: Hit) -> Result:
     title, language = in_language(hit.entry.titles, visit.language)
     return Result(
         kind=visit.say(f"sort.{hit.entry.sort.name.lower()}"),
-        href=visit.href(hit.entry.iri),
+        href=visit.at(hit.entry.iri) if hit.entry.sort is Sort.PAGE else visit.href(hit.entry.iri),
         title=tuple(Piece(text, bool(word) and word in hit.marked) for text, word in pieces(title or hit.entry.iri)),
         language=language if language != visit.language else "",
         detail=in_language(hit.entry.details, visit.language)[0][:300],
@@ -126,6 +126,5 @@ def _themes(visit: Visit) -> tuple[Theme, ...]:
         words = Words(text, language if language and language != visit.language else None)
         of_dataset.setdefault(where.get(each.iri, ""), []).append(Value(words, visit.href(each.iri)))
     labels = names(visit, [each for each in of_dataset if each])
-    return tuple(
-        Theme(Value(labels.label(iri), visit.href(iri)), tuple(found)) for iri, found in sorted(of_dataset.items()) if iri
-    )
+    themes = [Theme(Value(labels.label(iri), visit.href(iri)), tuple(found)) for iri, found in of_dataset.items() if iri]
+    return tuple(sorted(themes, key=lambda each: (in_alphabet(each.dataset.words.text), each.dataset.href)))

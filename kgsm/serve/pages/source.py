@@ -63,7 +63,7 @@ def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
     return rows(
         row(visit, "source.id", facts.value(iri, DCTERMS.identifier)),
         *source_rows(visit, facts, facts, iri),
-        row(visit, "language", facts.value(iri, DCTERMS.language)),
+        row(visit, "language", wording.language_name(facts.value(iri, DCTERMS.language), visit.language)),
         row(visit, "source.read", facts.words(iri, KGSM.read)),
         row(visit, "source.rights", facts.words(iri, DCTERMS.rights)),
         row(visit, "note", facts.words(iri, KGSM.note)),

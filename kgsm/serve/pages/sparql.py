@@ -1,7 +1,7 @@
 """A query and its answer → the page of the endpoint: questions to choose from, form, result or error, code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import urlencode
@@ -26,6 +26,9 @@ _GALLERIES: Final = {
     "gallery.developers": ("example.graphs",),
 }
 SHOWN: Final = 1000
+UNKNOWN_PREFIX: Final = "Prefix not found"  # what Oxigraph's parser says of one
+_PREFIXED: Final = re.compile(r"(?<![\w.:-])([\w.-]*):[\w.:%-]*$")
+_CLOSING: Final = ("}", ")", "]")
 LINKED: Final = 6000  # longer queries do not fit into every browser's address
 _NUMBERS: Final = frozenset(str(each) for each in (XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.nonNegativeInteger))
 
@@ -186,7 +189,7 @@ def failure(visit: Visit, query: Query, error: QueryError) -> Failure:
     before = line[: error.column - 1]
     short = len(line) <= 200
     return Failure(
-        sentence=visit.say("sparql.error.syntax"),
+        sentence=_fault(visit, str(error), before, [line[error.column - 1 :], *lines[error.line :]]),
         place=visit.say("sparql.error.place", line=error.line, column=error.column),
         line_text=line if short and line.strip() else "",
         marker="".join("\t" if each == "\t" else " " for each in before) + "^",
@@ -194,6 +197,21 @@ def failure(visit: Visit, query: Query, error: QueryError) -> Failure:
         line=error.line,
         column=error.column,
     )
+
+
+def _fault(visit: Visit, raw: str, before: str, after: Iterable[str]) -> str:
+    """Return what is wrong where the parser stopped: the two commonest slips by name, else that it is no SPARQL.
+
+    `raw` is what Oxigraph's parser says, which lists all that could stand there; `before` and `after` are the query around it.
+    """
+    if UNKNOWN_PREFIX in raw and (found := _PREFIXED.search(before)):
+        prefix = found[1]
+        known = "sparql.error.prefix.known" if prefix in PREFIXES else "sparql.error.prefix"
+        return visit.say(known, prefix=prefix, namespace=PREFIXES.get(prefix, ""))
+    missing = next((each for each in _CLOSING if f'"{each}"' in raw), "")
+    if missing and not any(each.strip() for each in after):
+        return visit.say("sparql.error.missing", found=missing)
+    return visit.say("sparql.error.syntax")
 
 
 def _cell(visit: Visit, labels: Facts, term: Term | None) -> Cell | None:

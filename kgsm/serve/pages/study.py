@@ -9,6 +9,7 @@ from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SH, SKOS
 from kgsm.serve import schema_org, wording
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words, words
+from kgsm.serve.folding import in_alphabet
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, period, row, rows
@@ -135,7 +136,12 @@ def study(visit: Visit, iri: str) -> StudyPage:
         method=facts.words(iri, KGSM.method),
         rows=_rows(visit, facts, iri),
         datasets=datasets,
-        code_lists=tuple(link(visit, parts, each) for each in parts.subjects(RDF.type, SKOS.ConceptScheme)),
+        code_lists=tuple(
+            sorted(
+                (link(visit, parts, each) for each in parts.subjects(RDF.type, SKOS.ConceptScheme)),
+                key=lambda each: in_alphabet(each.words.text),
+            )
+        ),
         sources=tuple(_source(visit, parts, each) for each in parts.subjects(RDF.type, KGSM.Source)),
         files=_whole(files(visit, folder), folder, datasets),
         remarks=_remarks(visit, iri),
@@ -180,7 +186,9 @@ def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
 
 
 def _keywords(visit: Visit, facts: Facts, iri: str) -> tuple[Words, ...]:
-    found = sorted((words(term, visit.language) for term in facts.terms(iri, DCAT.keyword)), key=lambda each: each.text)
+    found = sorted(
+        (words(term, visit.language) for term in facts.terms(iri, DCAT.keyword)), key=lambda each: in_alphabet(each.text)
+    )
     return tuple(each for each in found if each.language is None) or tuple(found)
 
 
@@ -196,7 +204,7 @@ def _datasets(visit: Visit, iri: str) -> tuple[Dataset, ...]:
         )
         for each in facts.subjects(RDF.type, QB.DataSet)
     ]
-    return tuple(sorted(found, key=lambda each: each.link.words.text))
+    return tuple(sorted(found, key=lambda each: in_alphabet(each.link.words.text)))
 
 
 def _source(visit: Visit, facts: Facts, iri: str) -> Source:

@@ -83,7 +83,7 @@ def _periods(visit: Visit, shown: Sequence[Finding]) -> frozenset[str]:
 
 
 def _key(finding: Finding, periods: frozenset[str]) -> tuple[str, ...]:
-    said = (each.value.href + each.value.words.text for each in finding.dimensions if _is_shared(each.property, periods))
+    said = (_value(each) for each in finding.dimensions if _is_shared(each.property, periods))
     base = (finding.base.href + finding.base.words.text) if finding.base else ""
     return (*said, base, finding.base_size)
 
@@ -97,17 +97,18 @@ def _columns(shown: Sequence[Finding], periods: frozenset[str]) -> tuple[Dimensi
     for finding in shown:
         for each in finding.dimensions:
             if not _is_shared(each.property, periods) and each.property != str(SDMX_DIMENSION.refArea):
-                values.setdefault(each.property, {}).setdefault(each.value.href + each.value.words.text, each)
+                values.setdefault(each.property, {}).setdefault(_value(each), each)
     varying = [next(iter(each.values())) for each in values.values() if len(each) > 1]
     return tuple(varying or [next(iter(each.values())) for each in values.values()][:1])
 
 
 def _table(visit: Visit, found: Sequence[Finding], columns: Sequence[Dimension], periods: frozenset[str]) -> Table:
     first = found[0]
+    columns = _telling(found, columns)
     told = {each.property for each in columns}
-    # What is the same in all rows shown stands above them: on a page of a long table that may be anything.
+    # What is the same in all rows stands above them: on a page of a long table that may be anything.
     caption = [
-        each.value.words
+        each.value.words if _is_shared(each.property, periods) else _with_name(each)
         for each in sorted(first.dimensions, key=lambda each: not _is_shared(each.property, periods))
         if each.property not in told and each.property != str(SDMX_DIMENSION.refArea)
     ]
@@ -116,6 +117,22 @@ def _table(visit: Visit, found: Sequence[Finding], columns: Sequence[Dimension],
         caption.append(visit.words("base.is", base=first.base.words.text + size))
     rows = [TableRow(each, tuple(each.dimension(column.property) for column in columns), _words(visit, each)) for each in found]
     return Table(tuple(caption), tuple(columns), tuple(rows))
+
+
+def _telling(found: Sequence[Finding], columns: Sequence[Dimension]) -> Sequence[Dimension]:
+    """Return the columns that tell the rows of one table apart, at least the first: each takes the bars' room on a phone."""
+    said = {each.property: {_value(finding.dimension(each.property)) for finding in found} for each in columns}
+    return [each for each in columns if len(said[each.property]) > 1] or list(columns[:1])
+
+
+def _value(dimension: Dimension | None) -> str:
+    return dimension.value.href + dimension.value.words.text if dimension else ""
+
+
+def _with_name(dimension: Dimension) -> Words:
+    """Return what a finding says in a dimension so that it can stand alone: `nicht angegeben` does not say what is not."""
+    value = dimension.value.words
+    return Words(f"{dimension.name.text}: {value.text}", value.language)
 
 
 def _words(visit: Visit, finding: Finding) -> tuple[Words, ...]:

@@ -2,10 +2,11 @@
 // Plain functions over plain data: they run in a browser and in Node. What words are compared by comes with the index.
 
 // Python's \w and casefold, as far as words go: letters and digits; ß is ss, a final sigma is a sigma.
-const WORD = /[\p{L}\p{N}]+/gu;
+// A number with the thousands parted, as German and English part them, is one word: 1.600, 1,600.
+const WORD = /(?<![0-9])[0-9]{1,3}(?:[.,][0-9]{3})+(?![0-9])|[\p{L}\p{N}]+/gu;
 
 export function folded(word, index) {
-  let plain = word.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFKD").replace(/\p{Mn}/gu, "");
+  let plain = word.toLowerCase().replace(/[.,]/g, "").replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFKD").replace(/\p{Mn}/gu, "");
   for (const [old, other] of index.spellings) plain = plain.replaceAll(old, other);
   return plain;
 }
@@ -76,7 +77,7 @@ function scoresOf(wanted, index) {
     const rare = Math.log(1 + index.entries.length / places.length);
     for (const place of places) {
       const score = like * rare * index.entries[place].weights[word];
-      if (score > (found.get(place)?.score ?? 0)) found.set(place, { score, word });
+      if (score > (found.get(place)?.score ?? 0)) found.set(place, { score, word, like });
     }
   }
   return found;
@@ -105,11 +106,12 @@ export function find(question, index) {
   let hits = [...new Set(scores.flatMap((each) => [...each.keys()]))].map((place) => {
     const mine = scores.filter((each) => each.has(place)).map((each) => each.get(place));
     const score = mine.reduce((sum, each) => sum + each.score, 0) * mine.length / scores.length;
-    return { entry: index.entries[place], place, score, marked: new Set(mine.map((each) => each.word)) };
+    const whole = mine.filter((each) => each.like >= index.said).length === scores.length;
+    return { entry: index.entries[place], place, score, marked: new Set(mine.map((each) => each.word)), whole };
   });
   const least = Math.max(0, ...hits.map((each) => each.score)) * index.worst;
-  hits = hits.filter((each) => each.score >= least).sort((one, two) => round(two.score) - round(one.score) || one.place - two.place);
+  hits = hits.filter((each) => each.whole || each.score >= least).sort((one, two) => round(two.score) - round(one.score) || one.place - two.place);
   const known = [...placed(index).keys()];
-  const exact = wanted.every((word) => known.some((each) => likeness(word, each, index) >= 0.6));
+  const exact = wanted.every((word) => known.some((each) => likeness(word, each, index) >= index.said));
   return { hits: hits.slice(0, index.shown), total: hits.length, proposal: exact ? "" : proposal(wanted, index) };
 }

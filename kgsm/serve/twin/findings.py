@@ -18,7 +18,7 @@ _LONGEST: Final = 300  # characters of a detail
 def findings(index: search.Index, language: str, href: Callable[[str], str]) -> bytes:
     """Return the index: entries in the order of the site's own, with title, detail and words; and how they are compared.
 
-    `href` says where the thing with an IRI is, empty where nowhere.
+    `href` says where the thing with an IRI, or the page at a path, is; empty where nowhere.
     """
     told = {
         "entries": [_entry(each, language, href) for each in index.entries],
@@ -27,6 +27,7 @@ def findings(index: search.Index, language: str, href: Callable[[str], str]) -> 
         "counted": search.COUNTED,
         "shown": search.SHOWN,
         "worst": search.WORST,
+        "said": search.SAID,
         "like": folding.LIKE,
         "spellings": [list(each) for each in folding.SPELLINGS],
         "say": {key: STRINGS[key].in_language(language) for key in _SENTENCES},

@@ -95,9 +95,9 @@ def _href(known: tuple[Address, Crawl, set[Link]], page: Link, tag: Tag) -> str 
 
 
 def _place(known: tuple[Site, Address, Crawl], language: str, iri: str) -> str:
-    """Return where the thing with an IRI is in the copy, or elsewhere; empty where nowhere."""
+    """Return where the thing with an IRI, or the page at a path, is in the copy, or elsewhere; empty where nowhere."""
     site, address, found = known
-    path = site.path(iri)
+    path = iri if iri.startswith("/") else site.path(iri)
     name = found.file(Link(path, language=language)) if path else None
     return address.at(name) if name else "" if path else site.href(iri)
 
