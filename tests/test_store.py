@@ -138,6 +138,21 @@ def test_graphs_come_in_four_formats_that_another_library_reads(store: Store, me
     assert set(found) == set(expected)
 
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize("prefix", ["sh", "rdf", "xsd"])
+def test_an_iri_whose_scheme_is_a_prefix_of_ours_stays_itself_in_json_ld(prefix: str) -> None:
+    namespaces = {"sh": "http://www.w3.org/ns/shacl#", "rdf": RDF, "xsd": "http://www.w3.org/2001/XMLSchema#"}
+    name = namespaces[prefix]
+    triples = f"<{prefix}:s> <{name}p> <{name}o> ; <{prefix}:p> '1'^^<{name}t> , '1'^^<{prefix}:t> . <{name}s> a <{prefix}:o>"
+    query = Query(f"CONSTRUCT {{ {triples} }} {{}}")
+    store = Embedded(Oxigraph(), "")
+    expected = set(Graph().parse(data=store.answer(query, graph=N_TRIPLES).read(), format="nt"))
+    assert set(Graph().parse(data=store.answer(query, graph=JSON_LD).read(), format="json-ld")) == expected
+    assert len(expected) == 4
+
+
 def test_turtle_declares_the_prefixes_in_use_and_no_others(store: Store) -> None:
     text = store.answer(Query("CONSTRUCT { <x:a> <http://purl.org/dc/terms/title> 'dcat: here' } {}")).read().decode()
     assert text.splitlines()[0] == "@prefix dcat: <http://www.w3.org/ns/dcat#> ."  # in a literal: harmless
