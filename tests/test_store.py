@@ -20,7 +20,7 @@ from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Query, Store, bind, select
 from kgsm.store import open_remote, open_store
 from kgsm.store.embedded import Embedded
-from kgsm.store.outline import outline
+from kgsm.store.outline import outline, tokens, volatile
 from tests.published_fixture import BASE, HOME, STUDY, write_published
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
@@ -432,3 +432,25 @@ def test_a_long_graph_is_written_as_it_comes_in_every_format(media_type: str, mo
     assert {each.triple for each in found} == triples
     with pytest.raises(QueryError, match="more than 2200"):
         long.write(Query("CONSTRUCT WHERE { ?s ?p ?o }", most=2_200), None, media_type, lambda _: Pieces())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.b:c", ["name a.b:c"]), ("a.b-c 1x", ["word a", "other .", "word b", "other -", "word c", "number 1", "word x"]),
+        ("1a.b:c", ["number 1", "name a.b:c"]), ("?o.a:b", ["variable ?o", "other .", "name a:b"]),
+        ("a.5.x_", ["word a", "other .", "number 5", "other .", "word x_"]), ("_a.b-_:c", ["word _a", "other .", "name b-_:c"]),
+        ("é-ü.now", ["word é", "other -", "word ü", "other .", "word now"]),
+    ],
+)  # fmt: skip
+def test_names_are_told_from_words(text: str, expected: list[str]) -> None:
+    assert [f"{each.lastgroup} {each[0]}" for each in tokens(text)] == expected
+
+
+@pytest.mark.parametrize("sign", ".-")
+def test_a_long_text_without_a_colon_is_read_once_and_not_from_each_of_its_words(sign: str) -> None:
+    # It would take half an hour if the colon were looked for at each word.
+    text = f"ASK {{}} # now\n{f'a{sign}' * 150_000}"
+    assert outline(text).form == "ASK"
+    assert volatile(text)
+    assert not volatile(f"ASK {{}} # now\n{'a.' * 3_000}")
