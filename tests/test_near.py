@@ -1,6 +1,7 @@
 """Light queries: what is answered at once costs no more than was said, and is what the store would have answered."""
 
 import json
+import tracemalloc
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kgsm import app
 from kgsm.limits import Limits
 from kgsm.serve.app import create_app
-from kgsm.sparql import CSV, JSON, N_TRIPLES, TURTLE, Query, Store
+from kgsm.sparql import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Query, Store
 from kgsm.store import lay_out, near, open_near, open_store
 from kgsm.store.bounds import Bounds, bounds_of
 from kgsm.store.embedded import Embedded
@@ -310,6 +311,36 @@ def test_a_light_query_with_long_terms_has_no_long_answer_at_once(tmp_path: Path
     assert light.answer(Query("SELECT * { ?s <x:q> ?o }")) is None  # it may have more rows than an answer may
     many.close()
     assert many.answer(Query("DESCRIBE <x:c>")) is None
+
+
+@pytest.mark.parametrize("media_type", [TURTLE, JSON_LD, RDF_XML, N_TRIPLES])
+def test_a_template_that_repeats_a_long_term_is_not_written_here(tmp_path: Path, media_type: str) -> None:
+    """One solution makes all of a template's triples at once, and Python formats hold all of an answer: both are memory of this process."""
+    lines = [f'<x:a> <x:p> "{"x" * 300_000}" .\n', *(f'<x:b> <x:q> "{n}{"x" * 9_000}" .\n' for n in range(60))]
+    (tmp_path / "x.nt").write_text("".join(lines))
+    (tmp_path / "data").mkdir()
+    lay_out((tmp_path / "x.nt",), "https://data.example/", tmp_path / "data")
+    light = open_near(tmp_path / "data")
+    assert light
+    tracemalloc.start()
+    try:
+        repeated = ";".join(f"<x:{each}> ?o" for each in range(200))
+        assert light.answer(Query(f"CONSTRUCT {{ <x:a> {repeated} }} {{ <x:a> <x:p> ?o }}"), graph=media_type) is None
+        whole = plain(f"CONSTRUCT {{ <x:a> {repeated} }} {{ <x:a> <x:p> ?o }}")
+        assert whole
+        assert not light._is_light(whole)  # the engine holds them before it gives the first
+        several = ";".join(f"<x:{each}> ?o" for each in range(16))
+        assert light.answer(Query(f"CONSTRUCT {{ ?s {several} }} {{ ?s <x:q> ?o }}"), graph=media_type) is None
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+    assert light.answer(Query("CONSTRUCT WHERE { <x:b> <x:q> ?o }"), graph=media_type)
+
+
+def test_a_row_that_is_wider_than_the_patterns_is_not_light(light: Near) -> None:
+    names = [f"?v{each}" for each in range(15)]
+    assert light.answer(Query(f"SELECT {' '.join(names)} {{ ?v0 a ?v1 }}"))
+    assert light.answer(Query(f"SELECT {' '.join(names)} ?more {{ ?v0 a ?v1 }}")) is None
 
 
 def test_what_is_large_is_not_held_once_more(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:

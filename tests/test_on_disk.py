@@ -228,6 +228,33 @@ def test_bytes_that_changed_on_the_disk_are_seen_by_a_query_and_the_store_is_giv
     built(small)
 
 
+def test_a_damaged_store_that_is_not_ours_to_remove_is_given_up_and_memory_does_where_it_fits(
+    small: Depot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = release_of(small.published)
+    damage(built(small))
+    lock, mark = small.folder / f".lock-{release[:32]}", small.place(release) / "store.json"
+
+    def refused(path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(path, missing_ok)
+
+    with closing(Builder(small, fits=True)) as builder, closing(Builder(small, fits=False)) as other:
+        assert (builder.ready(), other.ready()) == (True, True)
+        lock.unlink()
+        lock.mkdir()  # nobody can have it
+        with open_pool(small.published, None, small) as pool, monkeypatch.context() as patched:
+            patched.setattr(Path, "unlink", refused)
+            with pytest.raises(QueryError, match="damaged"):
+                pool.answer(Query(COUNT))
+        assert mark.exists()
+        assert not builder.ready()  # for once: who serves from it has to turn away
+        assert (builder.ready(), builder.where()) == (True, None)
+        assert (other.ready(), other.ready()) == (False, False)
+        assert "Is a directory" in str(other.refusal())
+        mark.touch()  # another store in its place is another one
+        assert (builder.ready(), other.ready()) == (True, True)
+
+
 def test_stores_of_former_releases_go_when_nobody_reads_them_and_those_of_others_stay(tmp_path: Path) -> None:
     published, folder = release(tmp_path / "published", 1), tmp_path / "stores"
     depot, others = open_depot(folder, published), open_depot(folder, release(tmp_path / "other", 9))
@@ -442,8 +469,10 @@ def test_a_server_whose_store_is_damaged_builds_it_anew_and_answers_again(tmp_pa
     damage(built(open_depot(stores, published)))
     query = f"/sparql?query={quote(RELEASE)}"
     with served(published, *options(stores)) as (_, port):
-        status, headers, body = get(port, query)
+        assert get(port, query)[0] == 200  # a light query is not answered from the disk
+        status, headers, body = get(port, f"/sparql?query={quote(COUNT)}")
         assert (status, b"damaged" in body, "retry-after" in headers) == (503, True, True)
+        until(lambda: get(port, f"/sparql?query={quote(COUNT)}")[0] == 200)
         until(partial(answers, port, query, 1))
         assert get(port, "/health")[2] == b"ok\n"
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store as Oxigraph
 
 from kgsm.limits import Limits
 from kgsm.problems import PublishedError, QueryError
-from kgsm.sparql import CSV, TURTLE, Query, Store, select
+from kgsm.sparql import CSV, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Query, Store, select
 from kgsm.store import Cached, Shelved, open_pool
+from kgsm.store.embedded import Embedded
 from kgsm.store.pool import Pool
 from tests.published_fixture import write_published
 from tests.serving import client_of
@@ -212,3 +214,25 @@ def test_nothing_is_left_behind(published: Path) -> None:
     while alive(worker.id) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not alive(worker.id)
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "triple"),
+    [
+        (RDF_XML, "<x:s> <http://x.example/1> 1"), (RDF_XML, "<x:s> <http://x.example/> 1"), (RDF_XML, f"<x:s> <{RDF}Description> 1"),
+        (RDF_XML, f"<x:s> <{RDF}li> 1"), (RDF_XML, "<x:s> <x:p> 'a\\u0001'"), (JSON_LD, "<x:s> <x:p> <<( <x:a> <x:b> <x:c> )>>"),
+    ],
+)  # fmt: skip
+def test_what_a_format_cannot_say_is_told_and_harms_no_worker(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, media_type: str, triple: str
+) -> None:
+    query = Query(f"CONSTRUCT {{ {triple} }} {{}}")
+    for store, tidy in ((pool, 20_000), (Embedded(Oxigraph(), ""), 20_000), (Embedded(Oxigraph(), ""), 0)):
+        monkeypatch.setattr("kgsm.store.embedded._TIDY", tidy)
+        with pytest.raises(QueryError, match=r"no name for the property|no XML document|JSON-LD 1\.1") as caught:
+            store.answer(query, graph=media_type)
+        assert caught.value.status == 400
+    assert b"x:s" in pool.answer(query, graph=N_TRIPLES).read()

@@ -20,7 +20,7 @@ from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Query, Store, bind, select
 from kgsm.store import open_remote, open_store
 from kgsm.store.embedded import Embedded
-from kgsm.store.outline import outline
+from kgsm.store.outline import outline, tokens, volatile
 from tests.published_fixture import BASE, HOME, STUDY, write_published
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
@@ -136,6 +136,21 @@ def test_graphs_come_in_four_formats_that_another_library_reads(store: Store, me
     parser = {TURTLE: "turtle", N_TRIPLES: "nt", JSON_LD: "json-ld", RDF_XML: "xml"}[media_type]
     found = Graph().parse(data=store.answer(query, graph=media_type).read(), format=parser)
     assert set(found) == set(expected)
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize("prefix", ["sh", "rdf", "xsd"])
+def test_an_iri_whose_scheme_is_a_prefix_of_ours_stays_itself_in_json_ld(prefix: str) -> None:
+    namespaces = {"sh": "http://www.w3.org/ns/shacl#", "rdf": RDF, "xsd": "http://www.w3.org/2001/XMLSchema#"}
+    name = namespaces[prefix]
+    triples = f"<{prefix}:s> <{name}p> <{name}o> ; <{prefix}:p> '1'^^<{name}t> , '1'^^<{prefix}:t> . <{name}s> a <{prefix}:o>"
+    query = Query(f"CONSTRUCT {{ {triples} }} {{}}")
+    store = Embedded(Oxigraph(), "")
+    expected = set(Graph().parse(data=store.answer(query, graph=N_TRIPLES).read(), format="nt"))
+    assert set(Graph().parse(data=store.answer(query, graph=JSON_LD).read(), format="json-ld")) == expected
+    assert len(expected) == 4
 
 
 def test_turtle_declares_the_prefixes_in_use_and_no_others(store: Store) -> None:
@@ -417,3 +432,25 @@ def test_a_long_graph_is_written_as_it_comes_in_every_format(media_type: str, mo
     assert {each.triple for each in found} == triples
     with pytest.raises(QueryError, match="more than 2200"):
         long.write(Query("CONSTRUCT WHERE { ?s ?p ?o }", most=2_200), None, media_type, lambda _: Pieces())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.b:c", ["name a.b:c"]), ("a.b-c 1x", ["word a", "other .", "word b", "other -", "word c", "number 1", "word x"]),
+        ("1a.b:c", ["number 1", "name a.b:c"]), ("?o.a:b", ["variable ?o", "other .", "name a:b"]),
+        ("a.5.x_", ["word a", "other .", "number 5", "other .", "word x_"]), ("_a.b-_:c", ["word _a", "other .", "name b-_:c"]),
+        ("é-ü.now", ["word é", "other -", "word ü", "other .", "word now"]),
+    ],
+)  # fmt: skip
+def test_names_are_told_from_words(text: str, expected: list[str]) -> None:
+    assert [f"{each.lastgroup} {each[0]}" for each in tokens(text)] == expected
+
+
+@pytest.mark.parametrize("sign", ".-")
+def test_a_long_text_without_a_colon_is_read_once_and_not_from_each_of_its_words(sign: str) -> None:
+    # It would take half an hour if the colon were looked for at each word.
+    text = f"ASK {{}} # now\n{f'a{sign}' * 150_000}"
+    assert outline(text).form == "ASK"
+    assert volatile(text)
+    assert not volatile(f"ASK {{}} # now\n{'a.' * 3_000}")

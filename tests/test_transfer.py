@@ -146,6 +146,10 @@ def test_ranges_are_of_the_file_itself(client_of_long: FlaskClient) -> None:
     assert client_of_long.get("/graph-1.nt", headers={"Range": "bytes=999999999-"}).status_code == 416
     tail = client_of_long.get("/graph-1.nt", headers={"Range": "bytes=-10"})
     assert (tail.status_code, tail.data) == (206, plain.data[-10:])
+    whole = client_of_long.get("/graph-1.nt", headers={"Range": "bytes=-999999999"})
+    assert (whole.status_code, whole.data) == (206, plain.data)
+    assert client_of_long.get("/graph-1.nt", headers={"Range": f"bytes=-{'9' * 5000}"}).status_code == 416
+    assert client_of_long.get("/graph-1.nt", headers={"Range": "bytes=-0"}).status_code == 416
 
 
 # Shared answers

@@ -52,6 +52,8 @@ class Front:
             key = tuple([environ.get(name, "") for name in _KEY])
             copy = self._copies.get(key)
             return _given(copy, environ, start_response) if copy else self._pass_on(environ, start_response, key)
+        else:
+            environ["wsgi.input"] = io.BytesIO()  # nothing comes, and it can be read again as what has come can
         return self._pass_on(environ, start_response)
 
     def _pass_on(

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Request, Response, request
@@ -55,6 +56,7 @@ EVERYWHERE: Final = {
     ),
 }
 VARY: Final = ("Accept", "Accept-Language", "Accept-Encoding")
+_LAST: Final = re.compile(r"bytes=-([0-9]{1,18})")
 _RETRY_AFTER: Final = "10"  # seconds
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -140,7 +142,7 @@ def file(site: Site, found: PublishedFile, changed: datetime | None = None) -> R
         name = "-".join(PurePosixPath(found.path).parts)
         response.headers.set("Content-Disposition", "attachment", filename=name)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=found.size)
+        response.make_conditional(_with_end(request.environ, found.size), accept_ranges=True, complete_length=found.size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise
@@ -148,6 +150,12 @@ def file(site: Site, found: PublishedFile, changed: datetime | None = None) -> R
         response.close()
         return problem(412)
     return response
+
+
+def _with_end(environ: dict[str, Any], size: int) -> dict[str, Any]:
+    """Return a request for no more than there is: the last bytes of a shorter file are all of it (RFC 9110, 14.1.2)."""
+    found = _LAST.fullmatch(environ.get("HTTP_RANGE", ""))
+    return environ | {"HTTP_RANGE": f"bytes=-{size}"} if found and size and int(found[1]) > size else environ
 
 
 def visit_of(site: Site, asked: Request) -> Visit:

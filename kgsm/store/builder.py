@@ -42,6 +42,7 @@ class Builder:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._release = ""
+        self._had = ""
         self._failure = ""
         self._failed_at = -_AGAIN
 
@@ -58,13 +59,15 @@ class Builder:
         with self._lock:
             release = release_of(self.depot.published)
             self._watch(release)
-            if self.depot.find(release):
+            had, self._had = self._had, release if self.depot.find(release) else ""
+            if self._had:
                 return True
             if self._fits and self._failure:
                 return True  # from memory, until there is another release
             if self._process is None and time.monotonic() - self._failed_at > _AGAIN:
                 self._begin(release)
-            return self._fits and bool(self._failure)
+            # A store that was there is gone: that has to be seen once, or who serves from it would go on.
+            return had != release and self._fits and bool(self._failure)
 
     def where(self) -> Depot | None:
         """Return the depot, None where the release's store is not there: then memory has to do, see `ready`."""

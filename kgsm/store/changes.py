@@ -14,7 +14,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from kgsm.problems import QueryError
 from kgsm.sparql import Change, Deed, is_iri
-from kgsm.store.outline import TOKEN, outline
+from kgsm.store.outline import outline
+from kgsm.store.outline import tokens as tokens_of
 from kgsm.store.refusal import SERVICE_IS_OFF, TOO_DEEP
 from kgsm.store.states import Form
 
@@ -68,7 +69,7 @@ def change(store: Store, asked: Change, own: str) -> Made:
 
 def _literals(text: str) -> Iterator[Form]:
     """Yield the typed literals of an update: "5"^^xsd:nonNegativeInteger, 1.50, 007."""
-    tokens = [(match.lastgroup, match[0], match.start()) for match in TOKEN.finditer(text) if match.lastgroup != "comment"]
+    tokens = [(match.lastgroup, match[0], match.start()) for match in tokens_of(text) if match.lastgroup != "comment"]
     prologue = "".join(each for each, _ in _operations(text))
     for place, (kind, said, start) in enumerate(tokens):
         behind = [each for _, each, _ in tokens[place + 1 : place + 4]]
@@ -179,7 +180,7 @@ def _first(words: list[_Word]) -> _Word | None:
 
 def _words(text: str) -> list[_Word]:
     depth, found = 0, []
-    for match in TOKEN.finditer(text):
+    for match in tokens_of(text):
         if match.lastgroup == "comment":
             continue
         if match.lastgroup == "other" and match[0] in "({[":

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
@@ -44,15 +44,21 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """The folder in which the stores of a published folder are kept."""
+    """The folder in which the stores of a published folder are kept.
+
+    `given_up` names the marks of damaged stores that are not ours to remove.
+    """
 
     folder: Path
     published: Path
+    given_up: set[tuple[int, int]] = field(default_factory=set, compare=False, repr=False)
 
     def find(self, release: str) -> OnDisk | None:
         """Return the store of a release, None where there is none that is whole."""
         place = self.place(release)
         try:
+            if self.given_up and _identity(place / _MARK) in self.given_up:
+                return None
             mark = json.loads((place / _MARK).read_text(encoding="utf-8"))
             files, base = dict(mark["files"]), str(mark["base"])
             if mark["form"] != FORM or mark["release"] != release or files != _files(place / STORE):
@@ -99,9 +105,13 @@ class Depot:
         _flush(self.folder)
 
     def discard(self, release: str) -> None:
-        """Let the store of a release count as not there, since it turned out to be damaged."""
-        with suppress(OSError):
-            (self.place(release) / _MARK).unlink()
+        """Let the store of a release count as not there, since it turned out to be damaged, or cannot be read."""
+        mark = self.place(release) / _MARK
+        try:
+            mark.unlink()
+        except OSError:  # on a file system that is read-only, or someone else's: then for this process alone
+            with suppress(OSError):
+                self.given_up.add(_identity(mark))
 
     def clear(self) -> None:
         """Remove the stores of former releases that no process reads, and what was left by processes that were killed."""
@@ -159,6 +169,11 @@ def in_use(store: OnDisk) -> Iterator[None]:
         if not (store.folder / _MARK).exists():
             raise gone
         yield
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _files(folder: Path) -> dict[str, int]:

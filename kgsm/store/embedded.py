@@ -25,7 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from kgsm.graphs import serialised
+from kgsm.graphs import sayable, serialised
 from kgsm.manifest import MANIFEST, read_manifest
 from kgsm.problems import PublishedError, QueryError
 from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
@@ -168,6 +168,6 @@ def serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: 
         if len(first) < _TIDY:
             sink.write(serialised(first, media_type))
         else:
-            serialize(chain(first, triples), sink, format=RdfFormat.from_media_type(media_type))
+            serialize(sayable(chain(first, triples), media_type), sink, format=RdfFormat.from_media_type(media_type))
     if counter:
         counter.end()

@@ -11,7 +11,7 @@ from typing import Final
 
 from kgsm.problems import QueryError
 from kgsm.sparql import is_iri
-from kgsm.store.outline import TOKEN, unescaped
+from kgsm.store.outline import tokens, unescaped
 
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -114,7 +114,7 @@ def _services(group: Group) -> Iterator[Element]:
 def _tokens(text: str) -> list[_Token]:
     return [
         _Token(match.lastgroup or "", match[0], match.start(), match.end())
-        for match in TOKEN.finditer(text)
+        for match in tokens(text)
         if match.lastgroup != "comment"
     ]
 

@@ -7,15 +7,17 @@ it is evaluated where it arrived, on a copy of the default graph.
 
 import hashlib
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryTriples, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryTriples, Store, Triple
 
+from kgsm.graphs import serialised
 from kgsm.limits import NEARBY, Limits
 from kgsm.manifest import read_manifest
 from kgsm.problems import QueryError
-from kgsm.sparql import JSON, TURTLE, Answer, Query
+from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query
 from kgsm.store.bounds import Bounds, bounds_of
 from kgsm.store.embedded import Embedded, open_store, serialise
 from kgsm.store.plain import Plain, plain
@@ -23,6 +25,7 @@ from kgsm.store.plain import Plain, plain
 STEPS: Final = 10_000  # rows made and triples visited: some milliseconds
 _MADE: Final = 1_000  # triples of an answer, which Python may have to write
 _ROOM: Final = 1_000_000  # bytes of an answer
+_AT_ONCE: Final = 8_000_000  # characters of the triples that one solution makes: the engine has all before it gives the first
 
 
 class Near:
@@ -32,6 +35,7 @@ class Near:
         self.release = copy.release
         self._copy: Embedded | None = copy
         self._bounds = bounds
+        self._longest = max((len(str(each)) for each in copy.store), default=0)
         self._limits = limits or Limits()
 
     def answer(self, query: Query, rows: str | None = JSON, graph: str | None = TURTLE) -> Answer | None:
@@ -51,7 +55,10 @@ class Near:
             media_type = graph if isinstance(result, QueryTriples) else rows
             if media_type is None:
                 return None
-            serialise(result, media_type, cast("IO[bytes]", sink), None)
+            if isinstance(result, QueryTriples) and media_type not in {N_TRIPLES, N_QUADS}:
+                sink.write(serialised(_few(result, sink.room), media_type))
+            else:
+                serialise(result, media_type, cast("IO[bytes]", sink), None)
         except (SyntaxError, RuntimeError, OSError, ValueError, QueryError):
             return None  # the store finds the same fault, and says it
         body = bytes(sink.content)
@@ -60,6 +67,8 @@ class Near:
     def _is_light(self, query: Plain) -> bool:
         cost = self._bounds.cost(query)
         if cost is None or cost.steps > STEPS:
+            return False
+        if query.made * self._longest > _AT_ONCE:
             return False
         return cost.rows <= self._limits.rows and cost.rows * query.made <= _MADE
 
@@ -74,12 +83,23 @@ def _goes_on(store: Store, query: Plain) -> bool:
     return not all(isinstance(each.object, NamedNode | Literal) for each in triples)
 
 
+def _few(triples: Iterable[Triple], room: int) -> list[Triple]:
+    """Return triples that are written when all are there. Raises OSError where they take more than the room without that."""
+    found: list[Triple] = []
+    for each in triples:
+        room -= len(str(each))
+        if room < 0:
+            raise OSError
+        found.append(each)
+    return found
+
+
 class _Sink(io.RawIOBase):
     """So many bytes, and no more: terms may be long."""
 
     def __init__(self, room: int) -> None:
         self.content = bytearray()
-        self._room = room
+        self.room = room
 
     def writable(self) -> bool:
         """Return True."""
@@ -88,7 +108,7 @@ class _Sink(io.RawIOBase):
     def write(self, piece: Any, /) -> int:
         """Keep a piece. Raises OSError where there is no room."""
         view = memoryview(piece)
-        if len(self.content) + view.nbytes > self._room:
+        if len(self.content) + view.nbytes > self.room:
             raise OSError
         self.content += view
         return view.nbytes

@@ -7,12 +7,15 @@ SERVICE is found wherever either could see one.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 # SPARQL 1.1, 19.8: the terminals that may hide a keyword come first, then names, words and single characters. A comment ends at
 # a line feed or a carriage return. `\` outside strings and IRIs belongs to a name (PN_LOCAL_ESC) and takes its character along.
-TOKEN: Final = re.compile(
+# What looks like a prefix, and has no colon behind it, is taken as a whole, and apart by itself: at each of its words the colon
+# would be looked for once more, for an hour where there are a million of them.
+_TOKEN: Final = re.compile(
     r"""
       (?P<iri> <[^<>"{}|^`\\\x00-\x20]*(?:\\[uU][0-9A-Fa-f][^<>"{}|^`\\\x00-\x20]*)*> )
     | (?P<string> '''(?:(?:'|'')?(?:[^'\\]|\\.))*''' | \"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
@@ -20,7 +23,8 @@ TOKEN: Final = re.compile(
     | (?P<comment> \#[^\n\r]* )
     | (?P<variable> [?$]\w+ )
     | (?P<tag> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<name> (?:[^\W\d_][\w.-]*)?:(?:\\.|%|[\w.:-])* | _:[\w.-]* )
+    | (?P<name> (?:[^\W\d_][\w.-]*+)?:(?:\\.|%|[\w.:-])* | _:[\w.-]* )
+    | (?P<run> [^\W\d_][\w.-]*+ )
     | (?P<number> \d+ )
     | (?P<word> [^\W\d]\w* )
     | (?P<escape> \\. )
@@ -28,13 +32,14 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_OF_A_RUN: Final = re.compile(r"(?P<number> \d+ ) | (?P<word> [^\W\d]\w* ) | (?P<other> [^\s] )", re.VERBOSE)
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SERVICE_PREFIX: Final = re.compile(r"service(silent)?:", re.IGNORECASE)
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 # The functions whose answer differs from one evaluation to the next (SPARQL 1.1, 17.4.2 to 17.4.5).
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PERHAPS_VOLATILE: Final = re.compile("now|rand|uuid|bnode", re.IGNORECASE)
-_LONG: Final = 20_000  # characters of a query that is not taken apart just to find out whether it may be cached
+_LONG: Final = 8_000  # characters of a query that is not taken apart just to find out whether it may be cached
 _OPENING: Final = frozenset("({[")
 _CLOSING: Final = frozenset(")}]")
 _OPERATORS: Final = frozenset("!+-*/^|&=<>")
@@ -61,14 +66,14 @@ class Outline:
 
 def outline(text: str) -> Outline:
     """Return the outline of a query."""
-    tokens = _tokens(text)
-    words = [token.upper() for kind, token in tokens if kind == "word"]
+    found = _tokens(text)
+    words = [token.upper() for kind, token in found if kind == "word"]
     return Outline(
         form=next((word for word in words if word in _FORMS), None),
         dataset="FROM" in words,
         service=_calls_service(text) or _calls_service(unescaped(text)),
         volatile=not _VOLATILE.isdisjoint(words),
-        deep=_is_deep(tokens),
+        deep=_is_deep(found),
     )
 
 
@@ -76,14 +81,14 @@ def volatile(text: str) -> bool:
     """Return whether the same query may have another answer on the same data; True, too, where that takes long to tell."""
     if not _PERHAPS_VOLATILE.search(text):
         return False
-    return len(text) > _LONG or outline(text).volatile
+    return len(text) > _LONG or any(each.lastgroup == "word" and each[0].upper() in _VOLATILE for each in tokens(text))
 
 
-def _is_deep(tokens: list[tuple[str, str]]) -> bool:
+def _is_deep(found: list[tuple[str, str]]) -> bool:
     """Return whether brackets nest deeply, or operators in one bracket make a chain that nests deeply once it is parsed."""
     chains: list[Counter[str]] = [Counter()]
     opened = [""]
-    for kind, sign in tokens:
+    for kind, sign in found:
         if kind == "other" and sign in _OPENING:
             chains.append(Counter())
             opened.append(sign)
@@ -100,8 +105,17 @@ def _is_deep(tokens: list[tuple[str, str]]) -> bool:
     return False
 
 
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query or an update in time that grows as its length does, each with its kind as `lastgroup`."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "run":
+            yield from _OF_A_RUN.finditer(text, match.start(), match.end())
+        else:
+            yield match
+
+
 def _tokens(text: str) -> list[tuple[str, str]]:
-    return [(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text)]
+    return [(match.lastgroup or "", match[0]) for match in tokens(text)]
 
 
 def _calls_service(text: str) -> bool:
@@ -110,8 +124,8 @@ def _calls_service(text: str) -> bool:
     A word that contains it counts, glued to whatever. So does a name with such a prefix before a brace, where no name may
     stand but after GRAPH: `{ SERVICE:x {`.
     """
-    tokens = [("", ""), *((kind, token) for kind, token in _tokens(text) if kind != "comment"), ("", "")]
-    for (_, before), (kind, token), (_, after) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+    found = [("", ""), *((kind, token) for kind, token in _tokens(text) if kind != "comment"), ("", "")]
+    for (_, before), (kind, token), (_, after) in zip(found, found[1:], found[2:], strict=False):
         if kind == "word" and "service" in token.lower():
             return True
         if kind == "name" and after == "{" and before.upper() != "GRAPH" and _SERVICE_PREFIX.search(token):

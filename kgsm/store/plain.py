@@ -15,6 +15,7 @@ Pattern = tuple[Node, Node, Node]
 
 LITERAL: Final = '"'
 LONGEST: Final = 4_000  # characters of a query
+WIDEST: Final = 15  # variables of a row: as many as the patterns may have (MOST_PATTERNS), since a row takes time by its width
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _IRI: Final = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*>"
 # A local name ends where no reading goes on: `ex:a.b` and `ex:a.ex:b` are names with dots (SPARQL 1.1, 19.8, PN_LOCAL).
@@ -103,9 +104,12 @@ class _Reading:
         if form == "SELECT":
             _ = self._word("DISTINCT") or self._word("REDUCED")
             if not self._sign("*"):
+                start = self._place
                 self._next("variable")
                 while self._kind() == "variable":
                     self._next("variable")
+                if self._place - start > WIDEST:
+                    raise _MoreError
         elif form == "CONSTRUCT":
             if self._token() == "{":
                 made = self._group()
