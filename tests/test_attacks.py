@@ -247,8 +247,8 @@ def test_slow_and_half_open_clients_leave_the_probe_answered(server: Server) -> 
         b"GET http://other.example/sparql HTTP/1.1\r\nHost: x\r\n\r\n",
         b"FROBNICATE /sparql HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /sparql HTTP/9.9\r\nHost: x\r\n\r\n",
-        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n\r\n",
-        b"POST /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        b"POST /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nConnection: close\r\n\r\n",
         b"GET /sparql?query=ASK%20%7B%7D\r\nX: y HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
     ids=[
