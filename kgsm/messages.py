@@ -186,6 +186,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist (base_status '{found}').",
         "en": "No source says what this share is a share of (base_status '{found}').",
     },
+    "no-sentence": {
+        "de": "Keine Satzvorlage des Datensatzes sagt diese Zeile: {why} Statt eines Satzes zeigen die Seiten die Werte.",
+        "en": "No sentence template of the dataset says this row: {why} Instead of a sentence the pages show the values.",
+    },
     "parts-sum-nearly": {
         "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",
         "en": "The parts ({parts}) sum to {found} instead of 100, as rounding may have it.",

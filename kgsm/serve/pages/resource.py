@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kgsm import iris
 from kgsm.namespaces import RDF
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import LABELS, Facts, Words
@@ -70,5 +71,11 @@ def _rows(visit: Visit, facts: Facts, labels: Facts, iri: str) -> Iterable[Row]:
 
 
 def _value(visit: Visit, facts: Facts, iri: str, is_iri: bool) -> Value | None:  # noqa: FBT001 - asked of a term
+    if not is_iri:
+        return None
+    place = iris.place_of(iri, visit.site.manifest.base)
+    if place is not None and (visit.site.path(iri) or "").partition("#")[0].lstrip("/") not in visit.site.files:
+        # A study folder is not published: where something stands in it is told, and leads nowhere.
+        return Value(Words(place), code=True)
     known = any(facts.terms(iri, str(each)) for each in LABELS)
-    return link(visit, facts, iri) if is_iri and (known or visit.site.path(iri)) else None
+    return link(visit, facts, iri) if known or visit.site.path(iri) else None
