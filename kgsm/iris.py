@@ -4,6 +4,7 @@ A study's IRIs, all of them:
 
 {base}catalog                                             the catalog
 {base}{study}                                             the study
+{base}{study}#highlights-{number}                         a node of the list of findings for the home page
 {base}{study}/{file}.{suffix}                             a distribution
 {base}{study}/{file}.{suffix}#checksum                    its checksum
 {base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
@@ -237,7 +238,7 @@ def file_part(study_iri: str, file: str, row: int | None, column: int | None) ->
 
 
 def place_of(iri: str, base: str) -> str | None:
-    """Return the place in a study folder that `file_part` made `iri` of, `tables/use.csv:3`, None where it is none below `base`.
+    """Return the place in a study folder that `file_part` made `iri` of, `tables/use.csv:3`; None where `iri` is no such place.
 
     A cell is told by its row: the column is a number in its IRI, which nobody counts to.
     """

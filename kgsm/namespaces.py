@@ -78,6 +78,8 @@ class KGSM(DefinedNamespace):
     # Studies, datasets, code lists
     answers: URIRef
     highlight: URIRef
+    highlights: URIRef
+    invited: URIRef
     respondents: URIRef
     method: URIRef
     problemCode: URIRef

@@ -289,8 +289,8 @@ class Study:
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
     `changes` says what is new in this version, `keys` where each key at the top of study.toml stands.
-    `highlights` are observations that the home page shows, `respondent_counts` those that say how many answered. `folder` is
-    where it was read from; nothing that is published depends on it.
+    `highlights` are observations that the home page shows, in its order, `respondent_counts` those that say how many answered,
+    `invited_counts` how many were asked to. `folder` is where it was read from; nothing that is published depends on it.
     """
 
     id: str
@@ -330,6 +330,7 @@ class Study:
     changes: Text = Text("", "")  # noqa: RUF009 - frozen
     highlights: tuple[URIRef, ...] = ()
     respondent_counts: tuple[URIRef, ...] = ()
+    invited_counts: tuple[URIRef, ...] = ()
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return the code list with that id, if the study has or uses it."""

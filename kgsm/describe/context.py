@@ -52,6 +52,8 @@ _LINKS: Final[dict[str, URIRef]] = {
     "hasPart": DCTERMS.hasPart,
     "hasTopConcept": SKOS.hasTopConcept,
     "highlight": KGSM.highlight,
+    "highlights": KGSM.highlights,
+    "invited": KGSM.invited,
     "respondents": KGSM.respondents,
     "inScheme": SKOS.inScheme,
     "inSource": OA.hasSource,

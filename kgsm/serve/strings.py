@@ -207,6 +207,8 @@ STRINGS: Final[dict[str, Text]] = {
         de="So lesen Programme die Tabelle, mit der Auswahl oben.", en="How programs read the table, with the selection above."
     ),
     "respondents": Text(de="Antwortende", en="Respondents"),
+    "invited": Text(de="Angeschrieben", en="Invited"),
+    "number.about": Text(de="rund {number}", en="about {number}"),
     "dataset.provenance": Text(de="Herkunft", en="Provenance"),
     "dataset.provenance.method": Text(de="wie die Zahlen gelesen wurden", en="how the figures were read"),
     "dataset.remarks": Text(de="Hinweis", en="Remark"),

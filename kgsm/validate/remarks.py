@@ -55,13 +55,13 @@ def _unsaid(rows: Rows) -> Iterator[Check]:
     """Return the checks that each row is said, in both languages. Gaps have no value to say, and need no sentence."""
     if not rows.dataset.sentences:
         return
-    fits = " OR ".join(f"({_fits(rows, each)})" for each in rows.dataset.sentences)
+    fits = " OR ".join(f"({_fits(each)})" for each in rows.dataset.sentences)
     unsaid = f"({' OR '.join(f'{each} IS NULL' for each in _FINDINGS)}) AND NOT _gap"
     for condition, why in ((f"NOT coalesce({fits}, false)", _NONE_FITS), (f"coalesce({fits}, false)", _IS_EMPTY)):
         yield Check("no-sentence", "", f"{unsaid} AND {condition}", "NULL", texts={"why": why}, severity=Severity.WARNING)
 
 
-def _fits(rows: Rows, sentence: Sentence) -> str:
+def _fits(sentence: Sentence) -> str:
     pairs = (("_unit" if name == "unit" else identifier(name), code) for name, code in sentence.where)
     return " AND ".join(f"{cell} = {literal(code)}" for cell, code in pairs) or "true"
 
