@@ -4,6 +4,7 @@ A study's IRIs, all of them:
 
 {base}catalog                                             the catalog
 {base}{study}                                             the study
+{base}{study}#change-{number}                             a change of a figure, row by row of changes.csv
 {base}{study}#highlights-{number}                         a node of the list of findings for the home page
 {base}{study}/{file}.{suffix}                             a distribution
 {base}{study}/{file}.{suffix}#checksum                    its checksum

@@ -263,6 +263,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Keine Zeile einer Tabelle trägt die Kennung '{found}'.{hint}",
         "en": "No row of a table has the figure id '{found}'.{hint}",
     },
+    "unknown-dataset": {
+        "de": "Den Datensatz '{found}' gibt es nicht.{hint}",
+        "en": "There is no dataset '{found}'.{hint}",
+    },
+    "not-withdrawn": {
+        "de": "'{found}' gilt hier als zurückgezogen, wird aber veröffentlicht. Zu streichen ist die Zeile der Tabelle oder diese.",
+        "en": "'{found}' is said to be withdrawn, yet it is published. Either the row of the table is to go, or this one.",
+    },
     "no-evidence": {
         "de": "Diese berichtete Zahl hat keinen Beleg. Zu ergänzen: eine Zeile in evidence.csv mit der Kennung '{found}'.",
         "en": "This reported figure has no evidence. To be added: a row of evidence.csv with the figure id '{found}'.",

@@ -77,6 +77,11 @@ class KGSM(DefinedNamespace):
     token: URIRef
     # Studies, datasets, code lists
     answers: URIRef
+    Change: URIRef
+    Withdrawn: URIRef
+    changed: URIRef
+    formerValue: URIRef
+    presentValue: URIRef
     highlight: URIRef
     highlights: URIRef
     invited: URIRef

@@ -71,7 +71,7 @@ def _highlights(description: Description, study: Study) -> None:
     description.add(study.iri, KGSM.highlight, *study.highlights)
     nodes = [iris.fragment(study.iri, f"highlights-{number}") for number in range(1, len(study.highlights) + 1)]
     description.add(study.iri, KGSM.highlights, *nodes[:1])
-    for node, finding, rest in zip(nodes, study.highlights, [*nodes[1:], RDF.nil], strict=True):
+    for node, finding, rest in zip(nodes, study.highlights, [*nodes[1:], RDF.nil], strict=False):
         description.place(node, dict(study.keys).get("highlights", study.place))
         description.add(node, RDF.type, RDF.List)
         description.add(node, RDF.first, finding)

@@ -37,6 +37,7 @@ _LINKS: Final[dict[str, URIRef]] = {
     "broadMatch": SKOS.broadMatch,
     "closeMatch": SKOS.closeMatch,
     "codeList": QB.codeList,
+    "changed": KGSM.changed,
     "component": QB.component,
     "componentAttachment": QB.componentAttachment,
     "componentProperty": QB.componentProperty,

@@ -11,6 +11,7 @@ from rdflib import URIRef
 from kgsm import iris
 from kgsm.meter import Meter
 from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in_reading_order, problem
+from kgsm.read.changes import read_changes, read_changes_file
 from kgsm.read.code_lists import read_code_lists
 from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
 from kgsm.read.datasets import read_datasets
@@ -102,7 +103,8 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     _check_sources(setting, datasets, sources)
     by_wave = {key: read_by_wave(setting, key, code_lists) for key in ("respondents", "invited")}
     respondents, invited = by_wave["respondents"], by_wave["invited"]
-    figures, sheet = _figures(setting, tables, datasets, by_wave)
+    changes = read_changes_file(setting)
+    figures, sheet = _figures(setting, tables, datasets, by_wave, [row.get("figure") for row in changes.rows])
     evidence = read_evidence(setting, sheet, sources, figures)
     setting.tell_changed()
     if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
@@ -143,6 +145,7 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         highlights=_observations(figures, dict.fromkeys(top.strings("highlights"))),
         respondent_counts=_observations(figures, respondents.values()),
         invited_counts=_observations(figures, invited.values()),
+        change_log=read_changes(setting, changes, datasets, figures, tables),
         tables=tables,
         folder=folder,
         place=top.place(),
@@ -156,13 +159,17 @@ def _observations(figures: Figures, ids: Iterable[str]) -> tuple[URIRef, ...]:
 
 
 def _figures(
-    setting: Setting, tables: Tables, datasets: Sequence[Dataset], by_wave: Mapping[str, Mapping[str, str]]
+    setting: Setting,
+    tables: Tables,
+    datasets: Sequence[Dataset],
+    by_wave: Mapping[str, Mapping[str, str]],
+    changed: Sequence[str],
 ) -> tuple[Figures, Sheet]:
     """Return the figures that others refer to, and evidence.csv, after checking that they and what refers to them fit."""
     sheet = read_evidence_file(setting, datasets)
     highlights = setting.top.strings("highlights")
     named = (figure for each in by_wave.values() for figure in each.values())
-    wanted = {*(row.get("figure") for row in sheet.rows), *named, *highlights} - {""}
+    wanted = {*(row.get("figure") for row in sheet.rows), *named, *highlights, *changed} - {""}
     figures = find_figures(setting, tables, datasets, wanted)
     for key, figures_of_waves in by_wave.items():
         check_by_wave(setting.top, key, figures_of_waves, figures)
