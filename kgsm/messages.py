@@ -187,8 +187,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "No source says what this share is a share of (base_status '{found}').",
     },
     "no-sentence": {
-        "de": "Keine Satzvorlage des Datensatzes sagt diese Zeile: {why} Statt eines Satzes zeigen die Seiten die Werte.",
-        "en": "No sentence template of the dataset says this row: {why} Instead of a sentence the pages show the values.",
+        "de": "Keine Satzvorlage des Datensatzes sagt diese Zeile; statt eines Satzes zeigen die Seiten ihre Werte. {why}",
+        "en": "No sentence template of the dataset says this row; instead of a sentence the pages show its values. {why}",
     },
     "parts-sum-nearly": {
         "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",

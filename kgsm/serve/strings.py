@@ -174,6 +174,13 @@ STRINGS: Final[dict[str, Text]] = {
         de="Mehrfachnennungen: Anteile ergeben zusammen nicht 100 %", en="several answers each: shares do not sum to 100%"
     ),
     "answers.none": Text(de="keine Frage mit Antworten", en="not a question with answers"),
+    "crossed.link": Text(de="Zeilen: {down}, Spalten: {across}", en="Rows: {down}, columns: {across}"),
+    "crossed.list": Text(de="Ein Befund je Zeile", en="A finding a row"),
+    "crossed": Text(de="Anordnung:", en="Arrangement:"),
+    "error.crossed": Text(
+        de="rows und cols nennen die beiden Dimensionen, in denen sich die Zeilen der Tabelle unterscheiden. Möglich: {possible}.",
+        en="rows and cols name the two dimensions in which the rows of the table differ. Possible: {possible}.",
+    ),
     "dataset.hint": Text(de="Jede Zahl führt zu ihrem Beleg.", en="Every number leads to its evidence."),
     "dataset.filter": Text(de="Auswahl", en="Selection"),
     "dataset.show": Text(de="Anzeigen", en="Show"),

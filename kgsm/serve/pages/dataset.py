@@ -19,6 +19,7 @@ from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.code import Snippet, snippets
+from kgsm.serve.pages.crossed import Crossing, crossing, dimensions
 from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.filters import Filters, filters
 from kgsm.serve.pages.findings import Component, Finding, components, findings, names
@@ -76,6 +77,7 @@ class DatasetPage:
     rows: tuple[Row, ...]
     filters: Filters
     tables: tuple[Table, ...]
+    crossing: Crossing
     marks: tuple[Mark, ...]
     reading: Finding | None
     total: str
@@ -121,6 +123,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         rows=_rows(visit, facts, iri, shown),
         filters=chosen,
         tables=made,
+        crossing=crossing(visit, dimensions(visit, iri, parts, made if len(shown) == total else ()), made, asked, query),
         marks=marks(made),
         reading=next((each for each in shown if each.sentence), None),
         total=wording.number(str(total), visit.language),
