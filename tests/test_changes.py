@@ -41,6 +41,7 @@ def test_what_is_withdrawn_answers_410_with_what_replaces_it(client: FlaskClient
     page = Page(shown.text)
     assert (shown.status_code, page.one("h1").text) == (410, "This is gone")
     assert successor is None or successor in page.links()
+    assert [each.text for each in page.all("h2")] == (["In its place"] if successor else [])
     for suffix in ("", ".ttl"):
         told = client.get(path + suffix, headers={"Accept": "text/turtle"})
         assert (told.status_code, told.mimetype) == (410, "application/problem+json")

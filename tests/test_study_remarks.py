@@ -59,5 +59,6 @@ def test_where_a_remark_stands_is_told_and_leads_nowhere() -> None:
     for number in (1, 20, 40):
         page = Page(client.get(f"/kommunen-social-media/remarks/result-{number}", headers={"Accept": "text/html"}).text)
         assert not [each for each in page.links() if each.partition("#")[0].endswith((".csv", ".toml"))]
+        assert page.one("h1").text.endswith((".", ")"))
         told += [each.text for each in page.all("code") if each.text.partition(":")[0].endswith((".csv", ".toml"))]
     assert [each.rpartition(":")[0] for each in told] == ["evidence.csv", "study.toml", "tables/strategy.csv"]

@@ -648,6 +648,7 @@ STRINGS: Final[dict[str, Text]] = {
     "error.404": Text(de="Hier ist nichts", en="There is nothing here"),
     "error.405": Text(de="Diese Methode geht hier nicht", en="This method does not work here"),
     "error.406": Text(de="In diesem Format gibt es das nicht", en="This does not exist in that format"),
+    "error.successor": Text(de="An seiner Stelle", en="In its place"),
     "error.410": Text(de="Das gibt es nicht mehr", en="This is gone"),
     "error.412": Text(de="Inzwischen ist es anders", en="It is different by now"),
     "error.413": Text(de="Die Anfrage ist zu groß", en="The request is too large"),

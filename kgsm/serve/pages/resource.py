@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kgsm import iris
-from kgsm.namespaces import RDF
+from kgsm.namespaces import RDF, SH
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import LABELS, Facts, Words
 from kgsm.serve.negotiate import GRAPHS
@@ -42,7 +42,8 @@ def resource(visit: Visit, iri: str) -> ResourcePage:
     fragments = sorted({subject for subject, _ in facts.objects if subject.startswith(f"{iri}#")})
     things = {prop for subject in (iri, *fragments) for prop in facts.predicates(subject)} | facts.types(iri)
     labels = names(visit, (each for each in things if is_iri(each)))
-    title = facts.label(iri)
+    # What a check has found has no name: its sentence says it.
+    title = facts.words(iri, SH.resultMessage) or facts.label(iri)
     return ResourcePage(
         frame=frame(visit, title.text, iri, GRAPHS),
         title=title,
@@ -55,7 +56,7 @@ def resource(visit: Visit, iri: str) -> ResourcePage:
 
 
 def _rows(visit: Visit, facts: Facts, labels: Facts, iri: str) -> Iterable[Row]:
-    hidden = {str(RDF.type), *map(str, LABELS)}
+    hidden = {str(RDF.type), str(SH.resultMessage), *map(str, LABELS)}
     for prop in facts.predicates(iri):
         if prop in hidden:
             continue
