@@ -4,6 +4,8 @@ A study's IRIs, all of them:
 
 {base}catalog                                             the catalog
 {base}{study}                                             the study
+{base}{study}#change-{number}                             a change of a figure, row by row of changes.csv
+{base}{study}#highlights-{number}                         a node of the list of findings for the home page
 {base}{study}/{file}.{suffix}                             a distribution
 {base}{study}/{file}.{suffix}#checksum                    its checksum
 {base}{study}/report, …/report/result-{number}            the report of its validation, and a result in it
@@ -29,12 +31,17 @@ A study's IRIs, all of them:
 import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from rdflib import URIRef
 
 # What a name or code may be: it stands in an IRI as it is, so percent-encoding never arises (RFC 3986, 2.3 unreserved).
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+_FILE_PART: Final = re.compile(
+    r"[^/#]+/(?P<file>[^#]+\.(?:csv|toml))"
+    r"(?:#(?:(?:row|cell)=(?P<record>[0-9]+)(?:,[0-9]+)?|line=[0-9]+,(?P<line>[0-9]+)))?"
+)
 
 # First path segments below the base that the server and the catalog use themselves.
 RESERVED_STUDIES: Final = frozenset(
@@ -229,6 +236,18 @@ def file_part(study_iri: str, file: str, row: int | None, column: int | None) ->
     if not file.endswith(".csv"):
         return URIRef(f"{whole}#line={row - 1},{row}")
     return URIRef(f"{whole}#row={row}" if column is None else f"{whole}#cell={row},{column}")
+
+
+def place_of(iri: str, base: str) -> str | None:
+    """Return the place in a study folder that `file_part` made `iri` of, `tables/use.csv:3`; None where `iri` is no such place.
+
+    A cell is told by its row: the column is a number in its IRI, which nobody counts to.
+    """
+    found = _FILE_PART.fullmatch(iri.removeprefix(base)) if iri.startswith(base) else None
+    if found is None:
+        return None
+    row = found["record"] or found["line"]
+    return unquote(found["file"]) + (f":{row}" if row else "")
 
 
 def of_evidence(evidence_iri: str, aspect: str) -> URIRef:

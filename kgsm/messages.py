@@ -186,6 +186,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "de": "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist (base_status '{found}').",
         "en": "No source says what this share is a share of (base_status '{found}').",
     },
+    "no-sentence": {
+        "de": "Keine Satzvorlage des Datensatzes sagt diese Zeile; statt eines Satzes zeigen die Seiten ihre Werte. {why}",
+        "en": "No sentence template of the dataset says this row; instead of a sentence the pages show its values. {why}",
+    },
     "parts-sum-nearly": {
         "de": "Die Teile ({parts}) ergeben {found} statt 100; das kann am Runden liegen.",
         "en": "The parts ({parts}) sum to {found} instead of 100, as rounding may have it.",
@@ -258,6 +262,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "unknown-figure": {
         "de": "Keine Zeile einer Tabelle trägt die Kennung '{found}'.{hint}",
         "en": "No row of a table has the figure id '{found}'.{hint}",
+    },
+    "unknown-dataset": {
+        "de": "Den Datensatz '{found}' gibt es nicht.{hint}",
+        "en": "There is no dataset '{found}'.{hint}",
+    },
+    "not-withdrawn": {
+        "de": "'{found}' gilt hier als zurückgezogen, wird aber veröffentlicht. Zu streichen ist die Zeile der Tabelle oder diese.",
+        "en": "'{found}' is said to be withdrawn, yet it is published. Either the row of the table is to go, or this one.",
     },
     "no-evidence": {
         "de": "Diese berichtete Zahl hat keinen Beleg. Zu ergänzen: eine Zeile in evidence.csv mit der Kennung '{found}'.",

@@ -77,7 +77,14 @@ class KGSM(DefinedNamespace):
     token: URIRef
     # Studies, datasets, code lists
     answers: URIRef
+    Change: URIRef
+    Withdrawn: URIRef
+    changed: URIRef
+    formerValue: URIRef
+    presentValue: URIRef
     highlight: URIRef
+    highlights: URIRef
+    invited: URIRef
     respondents: URIRef
     method: URIRef
     problemCode: URIRef

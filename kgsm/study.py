@@ -266,6 +266,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed after it had been published, on which day and why; `former` and `present` are as they were printed.
+
+    `about` is an observation or a dataset; where it is `withdrawn` it is gone, and `successor` may replace it.
+    """
+
+    iri: URIRef
+    day: date
+    about: URIRef
+    withdrawn: bool
+    successor: URIRef | None
+    former: str
+    present: str
+    reason: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """A publisher, creator or contact, without any identifier that nobody gave it.
 
@@ -288,9 +306,10 @@ class Study:
     """A study (dcat:Dataset): one study folder.
 
     `datasets`, `components` and `code_lists` are in the order of the file; `code_lists` holds the generic ones in use too.
-    `changes` says what is new in this version, `keys` where each key at the top of study.toml stands.
-    `highlights` are observations that the home page shows, `respondent_counts` those that say how many answered. `folder` is
-    where it was read from; nothing that is published depends on it.
+    `changes` says what is new in this version, `change_log` what was changed in single figures;
+    `keys` where each key at the top of study.toml stands.
+    `highlights` are observations that the home page shows, in its order, `respondent_counts` those that say how many answered,
+    `invited_counts` how many were asked to. `folder` is where it was read from; nothing that is published depends on it.
     """
 
     id: str
@@ -330,6 +349,8 @@ class Study:
     changes: Text = Text("", "")  # noqa: RUF009 - frozen
     highlights: tuple[URIRef, ...] = ()
     respondent_counts: tuple[URIRef, ...] = ()
+    invited_counts: tuple[URIRef, ...] = ()
+    change_log: tuple[Change, ...] = ()
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return the code list with that id, if the study has or uses it."""

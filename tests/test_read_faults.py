@@ -57,6 +57,8 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a creator twice": (TOML, "[code.wave]", '[[creator]]\nid = "office"\nname = { de = "x", en = "x" }\n[code.wave]', ["study.toml:35:id [duplicate-code]"]),
     "respondents of an unknown wave": (TOML, "2024 = ", "2021 = ", ["study.toml:20:respondents.2021 [unknown-code]"]),
     "respondents of an unknown figure": (TOML, '"A1" }', '"A11" }', ["study.toml:20:respondents.2024 [unknown-figure]"]),
+    "invited of an unknown wave": (TOML, "respondents =", 'invited = { 2021 = "A1" }\nrespondents =', ["study.toml:20:invited.2021 [unknown-code]"]),
+    "invited of an unknown figure": (TOML, "respondents =", 'invited = { 2024 = "A11" }\nrespondents =', ["study.toml:20:invited.2024 [unknown-figure]"]),
     "respondents without waves": (TOML, "[code.wave]", '[code.waves]\nfile = "codes/wave.csv"', ["study.toml:20:respondents [unknown-code-list]", "study.toml:49:codes [unknown-code-list]"]),
     # Code lists
     "a code list without a title": (TOML, "[code.area]\ntitle", "[code.area]\ndefinition", ["study.toml:45:title [missing-key]"]),

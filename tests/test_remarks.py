@@ -11,7 +11,24 @@ from kgsm.problems import Severity
 from kgsm.validate import validate
 from kgsm.validate.remarks import remarks
 from tests.builders import Plan, evidence, partition, survey
+from tests.study_folder import StudyFolder
 
+END = 'slice = ["wave"]\n\n[[dataset.lending.partition]]'
+SENTENCES = """slice = ["wave"]
+
+[[dataset.lending.sentence]]
+where = { quantity = "count" }
+text = { de = "{value} von {base_size} Bibliotheken.", en = "{value} of {base_size} libraries." }
+
+[[dataset.lending.sentence]]
+where = { unit = "percent" }
+text = { de = "{value} der Bibliotheken.", en = "{value} of libraries." }
+
+[[dataset.lending.sentence]]
+where = { unit = "percentage-point" }
+text = { de = "{value} seitdem.", en = "{value} since." }
+
+[[dataset.lending.partition]]"""
 HEAD = "wave,use,quantity,value,base,base_status,figure\n"
 PARTED = (partition("use", "yes", "no"),)
 
@@ -59,6 +76,38 @@ def test_a_base_that_is_not_stated_is_remarked_at_its_cell() -> None:
 def test_a_figure_with_one_source_is_remarked_and_one_with_two_is_not() -> None:
     table = f"{HEAD}2013,yes,share,54,users,stated,A\n2013,no,share,46,users,stated,B"
     assert [code for code, _ in told(Plan(table), ("A", "S00"), ("B", "S00"), ("B", "S01"))] == ["one-source-figure"]
+
+
+@pytest.mark.parametrize(
+    ("edited", "why", "expected"),
+    [
+        (("study.toml", 'where = { quantity = "count" }', 'where = { quantity = "share" }'), "None fits", ["2", "3"]),
+        (("study.toml", "{value} von {base_size}", "{value} {base_size}"), "", []),
+        (("tables/lending.csv", "40,libraries,120", "40,libraries,"), "names a cell that is empty", ["3"]),
+    ],
+)
+def test_a_row_that_no_sentence_says_is_remarked_where_it_stands(
+    tmp_path: Path, edited: tuple[str, str, str], why: str, expected: list[str]
+) -> None:
+    folder = StudyFolder.copied_to(tmp_path).edit("study.toml", END, SENTENCES)
+    folder.edit(*edited)
+    found = [each for each in examine(folder.path).remarks if each.code == "no-sentence"]
+    assert [str(each.place) for each in found] == [f"tables/lending.csv:{row}" for row in expected]
+    assert all(why in each.message.en for each in found)
+
+
+def test_a_gap_needs_no_sentence(tmp_path: Path) -> None:
+    folder = StudyFolder.copied_to(tmp_path).edit("study.toml", END, SENTENCES.replace("percentage-point", "count"))
+    folder.edit("study.toml", 'constants = { area = "town", status = "A" }', 'constants = { area = "town" }')
+    folder.edit("tables/lending.csv", "figure,", "status,figure,")
+    for figure in ("A1", "A2", "A3", "A4"):
+        folder.edit("tables/lending.csv", f"\n{figure}", f"\nA,{figure}")
+    report = examine(folder.path)
+    assert ([each.code for each in report.violations], [each.code for each in report.remarks].count("no-sentence")) == ([], 1)
+    folder.edit("tables/lending.csv", "A,A4,2024,yes,change,-5,", "M,A4,2024,yes,change,,")
+    folder.edit("tables/lending.csv", "short,,,,", "short,unbekannt,unknown,,")
+    report = examine(folder.path)
+    assert ([each.code for each in report.violations], [each.code for each in report.remarks].count("no-sentence")) == ([], 0)
 
 
 def test_remarks_are_no_problems() -> None:

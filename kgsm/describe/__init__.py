@@ -4,6 +4,7 @@ from kgsm import iris
 from kgsm.cube import Cube
 from kgsm.describe.borrowed import describe_borrowed
 from kgsm.describe.catalog import describe_essentials, describe_study
+from kgsm.describe.changes import describe_change
 from kgsm.describe.code_lists import describe_code_list
 from kgsm.describe.context import context, keys, prefixes
 from kgsm.describe.evidence import describe_evidence, describe_source
@@ -34,6 +35,8 @@ def describe(study: Study) -> Cube:
         describe_source(description, study, source)
     for evidence in study.evidence:
         describe_evidence(description, study, evidence)
+    for change in study.change_log:
+        describe_change(description, study, change)
     for dataset in study.datasets:
         describe_dataset(description, study, dataset)
         describe_slices(description, study, dataset)

@@ -60,9 +60,22 @@ def describe_essentials(description: Description, study: Study) -> None:
     description.add(node, DCTERMS.issued, Literal(study.issued.isoformat(), datatype=XSD.date))
     description.add(node, DCTERMS.modified, Literal(study.modified.isoformat(), datatype=XSD.date))
     # In the study's files only: in the catalog nothing leads from a study to observations.
-    description.add(node, KGSM.highlight, *study.highlights)
+    _highlights(description, study)
     description.add(node, KGSM.respondents, *study.respondent_counts)
+    description.add(node, KGSM.invited, *study.invited_counts)
     description.add(node, DCTERMS.hasPart, *(each.iri for each in study.datasets))
+
+
+def _highlights(description: Description, study: Study) -> None:
+    """Add the findings of the home page, and their order as a list whose nodes have IRIs: there are no blank nodes."""
+    description.add(study.iri, KGSM.highlight, *study.highlights)
+    nodes = [iris.fragment(study.iri, f"highlights-{number}") for number in range(1, len(study.highlights) + 1)]
+    description.add(study.iri, KGSM.highlights, *nodes[:1])
+    for node, finding, rest in zip(nodes, study.highlights, [*nodes[1:], RDF.nil], strict=False):
+        description.place(node, dict(study.keys).get("highlights", study.place))
+        description.add(node, RDF.type, RDF.List)
+        description.add(node, RDF.first, finding)
+        description.add(node, RDF.rest, rest)
 
 
 def describe_study(description: Description, study: Study, files: tuple[Distribution, ...]) -> None:

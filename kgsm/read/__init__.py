@@ -1,6 +1,6 @@
 """Study folder → `Study` and its tables; every fault of the files, with its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from rdflib import URIRef
 from kgsm import iris
 from kgsm.meter import Meter
 from kgsm.problems import Place, Problem, Severity, StudyError, did_you_mean, in_reading_order, problem
+from kgsm.read.changes import read_changes, read_changes_file
 from kgsm.read.code_lists import read_code_lists
 from kgsm.read.components import is_interval, is_interval_name, known_parts, read_components
 from kgsm.read.datasets import read_datasets
@@ -22,7 +23,7 @@ from kgsm.read.keys import Keys
 from kgsm.read.setting import Setting
 from kgsm.read.sheet import Sheet
 from kgsm.read.sources import SOURCES_FILE, read_sources
-from kgsm.read.study_file import STUDY_KEYS, check_highlights, check_respondents, read_about, read_identity, read_respondents
+from kgsm.read.study_file import STUDY_KEYS, check_by_wave, check_highlights, read_about, read_by_wave, read_identity
 from kgsm.read.toml_file import TomlFile, read_toml
 from kgsm.read.unchanged import state_of
 from kgsm.study import CodeList, Component, Concept, Dataset, Sample, Source, Study
@@ -100,8 +101,10 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         problems[:0] = _intervals(components, datasets, about.sample, problems)
     sources = read_sources(setting)
     _check_sources(setting, datasets, sources)
-    respondents = read_respondents(setting, code_lists)
-    figures, sheet = _figures(setting, tables, datasets, respondents)
+    by_wave = {key: read_by_wave(setting, key, code_lists) for key in ("respondents", "invited")}
+    respondents, invited = by_wave["respondents"], by_wave["invited"]
+    changes = read_changes_file(setting)
+    figures, sheet = _figures(setting, tables, datasets, by_wave, [row.get("figure") for row in changes.rows])
     evidence = read_evidence(setting, sheet, sources, figures)
     setting.tell_changed()
     if not any(each.place.file == STUDY_FILE and each.severity is Severity.VIOLATION for each in problems):
@@ -139,8 +142,10 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
         datasets=datasets,
         sources=sources,
         evidence=evidence,
-        highlights=tuple(iri for each in top.strings("highlights") if (iri := figures.observations.get(each))),
-        respondent_counts=tuple(iri for each in respondents.values() if (iri := figures.observations.get(each))),
+        highlights=_observations(figures, dict.fromkeys(top.strings("highlights"))),
+        respondent_counts=_observations(figures, respondents.values()),
+        invited_counts=_observations(figures, invited.values()),
+        change_log=read_changes(setting, changes, datasets, figures, tables),
         tables=tables,
         folder=folder,
         place=top.place(),
@@ -149,15 +154,25 @@ def _study(folder: Path, file: TomlFile, tables: Tables, problems: list[Problem]
     )
 
 
+def _observations(figures: Figures, ids: Iterable[str]) -> tuple[URIRef, ...]:
+    return tuple(iri for each in ids if (iri := figures.observations.get(each)))
+
+
 def _figures(
-    setting: Setting, tables: Tables, datasets: Sequence[Dataset], respondents: Mapping[str, str]
+    setting: Setting,
+    tables: Tables,
+    datasets: Sequence[Dataset],
+    by_wave: Mapping[str, Mapping[str, str]],
+    changed: Sequence[str],
 ) -> tuple[Figures, Sheet]:
     """Return the figures that others refer to, and evidence.csv, after checking that they and what refers to them fit."""
     sheet = read_evidence_file(setting, datasets)
     highlights = setting.top.strings("highlights")
-    wanted = {*(row.get("figure") for row in sheet.rows), *respondents.values(), *highlights} - {""}
+    named = (figure for each in by_wave.values() for figure in each.values())
+    wanted = {*(row.get("figure") for row in sheet.rows), *named, *highlights, *changed} - {""}
     figures = find_figures(setting, tables, datasets, wanted)
-    check_respondents(setting.top, respondents, figures)
+    for key, figures_of_waves in by_wave.items():
+        check_by_wave(setting.top, key, figures_of_waves, figures)
     check_highlights(setting.top, highlights, figures)
     if sheet.whole and sheet.rows:
         check_evidence(tables, datasets, supported_figures(sheet), setting.problems)

@@ -32,7 +32,7 @@ from kgsm.text import Text
 STUDY_KEYS: Final = (
     "id", "base", "title", "description", "method", "keywords", "sample", "version", "issued", "modified", "licence",
     "attribution", "changes", "languages", "themes", "spatial", "political_level", "contributor_id", "frequency",
-    "respondents", "highlights", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute",
+    "respondents", "invited", "highlights", "publisher", "contact", "creator", "code", "dimension", "measure", "attribute",
     "dataset",
 )  # fmt: skip
 REQUIRED_KEYS: Final = (
@@ -121,18 +121,17 @@ def read_about(setting: Setting) -> About:
     )
 
 
-def read_respondents(setting: Setting, code_lists: Mapping[str, CodeList]) -> dict[str, str]:
-    """Return the figure id of the number of respondents of each wave."""
-    respondents = setting.top.cells("respondents")
+def read_by_wave(setting: Setting, key: str, code_lists: Mapping[str, CodeList]) -> dict[str, str]:
+    """Return the figure id that `key` names for each wave: `respondents` and `invited` are such keys."""
+    figures = setting.top.cells(key)
     waves = code_lists.get("wave")
-    if respondents and waves is None:
-        hint = did_you_mean("wave", code_lists)
-        setting.top.tell("respondents", "unknown-code-list", found="wave", hint=hint)
-    codes = waves.codes() if waves and "wave" not in setting.lost.code_lists else tuple(respondents)
-    for wave in respondents:
+    if figures and waves is None:
+        setting.top.tell(key, "unknown-code-list", found="wave", hint=did_you_mean("wave", code_lists))
+    codes = waves.codes() if waves and "wave" not in setting.lost.code_lists else tuple(figures)
+    for wave in figures:
         if wave not in codes:
-            setting.top.tell("respondents", "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
-    return respondents
+            setting.top.tell(key, "unknown-code", wave, found=wave, right="wave", hint=did_you_mean(wave, codes))
+    return figures
 
 
 def check_highlights(top: Keys, highlights: Sequence[str], figures: Figures) -> None:
@@ -142,8 +141,8 @@ def check_highlights(top: Keys, highlights: Sequence[str], figures: Figures) -> 
             top.tell("highlights", "unknown-figure", index, found=figure, hint=figures.near(figure))
 
 
-def check_respondents(top: Keys, respondents: Mapping[str, str], figures: Figures) -> None:
-    """Add a problem for each number of respondents whose figure is in no table."""
-    for wave, figure in respondents.items():
+def check_by_wave(top: Keys, key: str, named: Mapping[str, str], figures: Figures) -> None:
+    """Add a problem for each figure that `key` names for a wave and that is in no table."""
+    for wave, figure in named.items():
         if not figures.has(figure):
-            top.tell("respondents", "unknown-figure", wave, found=figure, hint=figures.near(figure))
+            top.tell(key, "unknown-figure", wave, found=figure, hint=figures.near(figure))

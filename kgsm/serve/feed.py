@@ -1,4 +1,4 @@
-"""A site → an Atom feed (RFC 4287) of releases: an entry for the current version of each study, with the dates of study.toml.
+"""A site → an Atom feed (RFC 4287): an entry for the current version of each study, and one for each change of a figure.
 
 An entry's id has the version, so that a reader who follows the feed gets every release once, and no clock is asked.
 """
@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from kgsm import iris
 from kgsm.namespaces import ADMS, ATOM, DCAT, DCTERMS, RDF
 from kgsm.serve.facts import Facts
+from kgsm.serve.pages.history import Change, changes
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
@@ -41,11 +42,15 @@ def feed(visit: Visit) -> bytes:
     _text(top, "id", address)
     _text(top, "title", facts.label(str(iris.catalog(base))).text)
     # Of nothing there is no newest: RFC 4287 asks for a time all the same, and that of no release is the earliest.
-    _text(top, "updated", _time(known[0][0] if known else "1970-01-01"))
+    changed = changes(visit)
+    days = sorted([day for day, _ in known] + [each.day for each in changed if each.day])
+    _text(top, "updated", _time(days[-1] if days else "1970-01-01"))
     SubElement(top, "link", rel="self", href=f"{address}?lang={visit.language}", type=MEDIA_TYPE)
     SubElement(top, "link", rel="alternate", href=base, type="text/html")
     for _, study in known:
         _entry(top, facts, study)
+    for each in changed:
+        _change(top, visit, facts, each)
     indent(top)
     written: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -66,6 +71,21 @@ def _entry(top: Element, facts: Facts, study: str) -> None:
     words = facts.words(study, ADMS.versionNotes) or facts.words(study, DCTERMS.description)
     if words:
         _text(entry, "summary", words.text)
+
+
+def _change(top: Element, visit: Visit, facts: Facts, change: Change) -> None:
+    entry = SubElement(top, "entry")
+    _text(entry, "id", change.iri)
+    gone = f": {visit.say('change.gone')}" if change.gone else ""
+    _text(entry, "title", f"{change.about.words.text}{gone}")
+    _text(entry, "updated", _time(change.day))
+    SubElement(entry, "link", rel="alternate", href=change.iri, type="text/html")
+    author = SubElement(entry, "author")
+    publisher = next(iter(facts.iris(change.study, DCTERMS.publisher)), "")
+    _text(author, "name", facts.label(publisher).text if publisher else change.study)
+    values = visit.say("change.values", former=change.former or "–", present=change.present or "–")
+    said = [values if change.former or change.present else "", change.reason.text if change.reason else ""]
+    _text(entry, "summary", ". ".join(filter(None, said)))
 
 
 def _text(parent: Element, name: str, text: str) -> None:

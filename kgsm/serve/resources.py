@@ -24,6 +24,7 @@ from kgsm.serve.pages.code_lists import code_list, code_lists
 from kgsm.serve.pages.concept import concept
 from kgsm.serve.pages.dataset import dataset
 from kgsm.serve.pages.findings import names
+from kgsm.serve.pages.history import changes, is_gone
 from kgsm.serve.pages.observation import observation
 from kgsm.serve.pages.parts import Value
 from kgsm.serve.pages.render import Page
@@ -97,6 +98,8 @@ def reply(site: Site, path: str) -> Response:
     visit = _visit(site, stem)
     if language(request.args, None) is None:
         return replies.in_no_language(visit)
+    if is_gone(visit, iri):
+        return _withdrawn(visit, iri)
     offers = _offers(site, stem)
     form = form or _chosen(offers, catalog_first=iri == f"{site.manifest.base}catalog")
     if form is None or form not in offers:
@@ -200,6 +203,14 @@ def _with_links(visit: Visit, response: Response, iri: str, offers: Sequence[For
     where = f"{visit.path}{form.suffix}" + (f"?lang={visit.language}" if form is HTML else "")
     response.headers["Content-Location"] = visit.at(where)
     return response
+
+
+def _withdrawn(visit: Visit, iri: str) -> Response:
+    """Answer that something is gone, why, and what has taken its place (RFC 9110, 15.5.11)."""
+    visit = replies.told(visit)
+    told = [each for each in changes(visit, iri) if each.gone]
+    detail = next((each.reason.text for each in told if each.reason), "")
+    return replies.failed(visit, 410, detail, [each.successor for each in told if each.successor])
 
 
 def _nothing(site: Site, path: str) -> Response:

@@ -10,7 +10,9 @@ from rdflib import Literal
 
 from kgsm.namespaces import SH, SHAPES
 from kgsm.problems import Severity, problem
-from kgsm.study import Answers, Study
+from kgsm.study import Answers, Sentence, Study
+from kgsm.tables import identifier, literal
+from kgsm.text import Text
 from kgsm.validate.checks import Check, run
 from kgsm.validate.model import SUM, grouped
 from kgsm.validate.result import Result
@@ -19,11 +21,18 @@ from kgsm.validate.rows import Rows, all_rows
 # As far from 100 as rounding can lead, and the reader of a table wonders.
 _NEARLY: Final = "_members = {members} AND _shares AND _sum <> 100 AND abs(_sum - 100) <= _slack"
 
+# The columns that the sentences of the rows have been written into, when the study was described.
+_FINDINGS: Final = ("_finding_de", "_finding_en")
+_NONE_FITS: Final = Text(de="Keine passt auf ihre Codes.", en="None fits its codes.")
+_IS_EMPTY: Final = Text(
+    de="Die erste, die passt, nennt eine leere Zelle.", en="The first that fits names a cell that is empty."
+)
+
 
 def remarks(study: Study) -> Iterator[Result]:
-    """Return the remarks on the figures and code lists of a study."""
+    """Return the remarks on the figures and code lists of a study that has been described."""
     for rows in all_rows(study):
-        yield from run(rows, [*_bases(rows), *_sums(rows)])
+        yield from run(rows, [*_bases(rows), *_sums(rows), *_unsaid(rows)])
     yield from _single_sources(study)
     yield from _unmatched(study)
 
@@ -40,6 +49,21 @@ def _sums(rows: Rows) -> Iterator[Check]:
         condition, values = _NEARLY.format(members=members), {"parts": "_parts"}
         value = rows.dataset.value_column()
         yield Check("parts-sum-nearly", value, condition, SUM, values, relation=relation, severity=Severity.WARNING)
+
+
+def _unsaid(rows: Rows) -> Iterator[Check]:
+    """Return the checks that each row is said, in both languages. Gaps have no value to say, and need no sentence."""
+    if not rows.dataset.sentences:
+        return
+    fits = " OR ".join(f"({_fits(each)})" for each in rows.dataset.sentences)
+    unsaid = f"({' OR '.join(f'{each} IS NULL' for each in _FINDINGS)}) AND NOT _gap"
+    for condition, why in ((f"NOT coalesce({fits}, false)", _NONE_FITS), (f"coalesce({fits}, false)", _IS_EMPTY)):
+        yield Check("no-sentence", "", f"{unsaid} AND {condition}", "NULL", texts={"why": why}, severity=Severity.WARNING)
+
+
+def _fits(sentence: Sentence) -> str:
+    pairs = (("_unit" if name == "unit" else identifier(name), code) for name, code in sentence.where)
+    return " AND ".join(f"{cell} = {literal(code)}" for cell, code in pairs) or "true"
 
 
 def _single_sources(study: Study) -> Iterator[Result]:

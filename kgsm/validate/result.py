@@ -35,6 +35,7 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "formula-of-reported": "FormulaIsOfComputed",
         "formula-without-value": "FormulaNamesValues",
         "negative-value": "ValueIsNotNegative",
+        "no-sentence": "FindingHasSentence",
         "parts-do-not-sum": "PartsSumToWhole",
         "parts-sum-nearly": "PartsSumToExactly100",
         "share-does-not-follow": "ShareFollowsFromCount",

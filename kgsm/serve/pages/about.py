@@ -8,13 +8,15 @@ from kgsm.namespaces import DCAT, DCTERMS, KGSM, RDF, VCARD
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.pages.findings import Finding, findings
+from kgsm.serve.pages.history import Change
+from kgsm.serve.pages.history import changes as history
 from kgsm.serve.pages.parts import Frame, Row, Value, address, frame, link, row, rows
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 from kgsm.text import Text
 
-STATUSES: Final = (400, 401, 404, 405, 406, 408, 412, 413, 414, 415, 416, 422, 429, 500, 502, 503, 504)
+STATUSES: Final = (400, 401, 404, 405, 406, 408, 410, 412, 413, 414, 415, 416, 422, 429, 500, 502, 503, 504)
 STUDIES: Final = (
     prologue("dcat", "dcterms", "kgsm", "rdf", "vcard")
     + """
@@ -45,6 +47,7 @@ class Section:
     title: Words
     paragraphs: tuple[Words, ...]
     rows: tuple[Row, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,9 @@ def method(visit: Visit) -> TextPage:
 
 
 def changes(visit: Visit) -> TextPage:
-    """Return the page on versions."""
+    """Return the page on versions, and on what was changed in single figures."""
     facts = visit.facts(STUDIES)
+    told = history(visit)
     sections = tuple(
         Section(
             anchor(study),
@@ -112,6 +116,7 @@ def changes(visit: Visit) -> TextPage:
                 row(visit, "issued", wording.day(facts.value(study, DCTERMS.issued), visit.language)),
                 row(visit, "modified", wording.day(facts.value(study, DCTERMS.modified), visit.language)),
             ),
+            tuple(each for each in told if each.study == study),
         )
         for study in _studies(facts)
     )

@@ -19,6 +19,7 @@ from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.code import Snippet, snippets
+from kgsm.serve.pages.crossed import Crossing, crossing, dimensions
 from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.filters import Filters, filters
 from kgsm.serve.pages.findings import Component, Finding, components, findings, names
@@ -26,9 +27,10 @@ from kgsm.serve.pages.framed import framed
 from kgsm.serve.pages.order import in_order
 from kgsm.serve.pages.paging import Pages, page_of
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
+from kgsm.serve.pages.respondents import respondents
 from kgsm.serve.pages.sparql import address_of
 from kgsm.serve.pages.study import LICENCES
-from kgsm.serve.pages.tables import Table, marks, of_same_period, tables
+from kgsm.serve.pages.tables import Table, marks, tables
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, prologue
@@ -44,7 +46,7 @@ STUDY: Final = (
     prologue("dcat", "dcterms", "kgsm")
     + """
 SELECT ?s ?p ?o WHERE {
-  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample, kgsm:respondents))
+  FILTER(?p IN (dcterms:modified, dcterms:publisher, dcat:version, kgsm:sample, kgsm:respondents, kgsm:invited))
   $this dcterms:isPartOf ?s . ?s ?p ?o
 }
 """
@@ -75,6 +77,7 @@ class DatasetPage:
     rows: tuple[Row, ...]
     filters: Filters
     tables: tuple[Table, ...]
+    crossing: Crossing
     marks: tuple[Mark, ...]
     reading: Finding | None
     total: str
@@ -120,6 +123,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         rows=_rows(visit, facts, iri, shown),
         filters=chosen,
         tables=made,
+        crossing=crossing(visit, dimensions(visit, iri, parts, made if len(shown) == total else ()), made, asked, query),
         marks=marks(made),
         reading=next((each for each in shown if each.sentence), None),
         total=wording.number(str(total), visit.language),
@@ -156,10 +160,9 @@ def _rows(visit: Visit, facts: Facts, iri: str, shown: Sequence[Finding]) -> tup
     publishers = names(visit, study.iris(owner, DCTERMS.publisher))
     sample = f"sample.{study.value(owner, KGSM.sample)}"
     licence = licences(visit, visit.known(LICENCES, this=owner), owner) if owner else ()
-    counts = of_same_period(visit, findings(visit, study.iris(owner, KGSM.respondents)), shown) if owner else ()
     method = Value(visit.words("dataset.provenance.method"), visit.at(f"/about/method#{anchor(owner)}")) if owner else None
     return rows(
-        row(visit, "respondents", *(Value(Words(f"{each.shown} ({wave.text})"), each.href) for each, wave in counts)),
+        *(respondents(visit, study, owner, shown) if owner else ()),
         row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
         row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),

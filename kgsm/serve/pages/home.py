@@ -32,11 +32,16 @@ GROUP BY ?study
 """
 )
 
-
+# In the order that each study gives, of several studies the first of each first: a node of a list is as far down as there are
+# nodes that lead to it.
 HIGHLIGHTS: Final = (
-    prologue("kgsm")
+    prologue("kgsm", "rdf")
     + """
-SELECT DISTINCT ?finding WHERE { ?study kgsm:highlight ?finding } ORDER BY STR(?finding) LIMIT 6
+SELECT ?finding (COUNT(?before) AS ?place) WHERE {
+  ?study kgsm:highlight ?finding
+  OPTIONAL { ?study kgsm:highlights ?list . ?list rdf:rest* ?before . ?before rdf:rest* ?node . ?node rdf:first ?finding }
+}
+GROUP BY ?study ?finding ORDER BY ?place STR(?study) STR(?finding) LIMIT 6
 """
 )
 

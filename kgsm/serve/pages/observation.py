@@ -13,6 +13,7 @@ from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.evidence import Evidence, evidence
 from kgsm.serve.pages.findings import Finding, findings
 from kgsm.serve.pages.framed import framed
+from kgsm.serve.pages.history import Change, changes
 from kgsm.serve.pages.order import in_order
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, row, rows
 from kgsm.serve.visit import Visit
@@ -55,6 +56,7 @@ class ObservationPage:
     uses: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
     statements: tuple[Evidence, ...]
+    changes: tuple[Change, ...]
     citation: Citation
     embed: str
     before: Finding | None
@@ -87,6 +89,7 @@ def observation(visit: Visit, iri: str, host: str) -> ObservationPage:
         uses=tuple(found[each] for each in uses),
         evidence=evidence(visit, facts, sources, iri, KGSM.evidence),
         statements=evidence(visit, facts, sources, iri, KGSM.statement),
+        changes=changes(visit, iri),
         citation=citation(visit, iri, dataset, finding.sentence.text if finding.sentence else named),
         embed=framed(visit, host, named),
         before=found.get(before or ""),

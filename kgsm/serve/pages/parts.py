@@ -164,7 +164,8 @@ def links(visit: Visit, facts: Facts, subject: str, *properties: str) -> tuple[V
 def address(visit: Visit, iri: str) -> Value:
     """Return an address elsewhere, shown as its host and path; without a link where it is not one to follow."""
     parts = urlsplit(iri)
-    return Value(Words(f"{parts.netloc}{parts.path}".rstrip("/") or iri), visit.href(iri))
+    part = f"#{parts.fragment}" if parts.fragment else ""
+    return Value(Words(f"{parts.netloc}{parts.path}".rstrip("/") + part or iri), visit.href(iri))
 
 
 def literal(visit: Visit, term: Term) -> Value:

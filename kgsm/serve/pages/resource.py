@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kgsm.namespaces import RDF
+from kgsm import iris
+from kgsm.namespaces import RDF, SH
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import LABELS, Facts, Words
 from kgsm.serve.negotiate import GRAPHS
@@ -41,7 +42,8 @@ def resource(visit: Visit, iri: str) -> ResourcePage:
     fragments = sorted({subject for subject, _ in facts.objects if subject.startswith(f"{iri}#")})
     things = {prop for subject in (iri, *fragments) for prop in facts.predicates(subject)} | facts.types(iri)
     labels = names(visit, (each for each in things if is_iri(each)))
-    title = facts.label(iri)
+    # What a check has found has no name: its sentence says it.
+    title = facts.words(iri, SH.resultMessage) or facts.label(iri)
     return ResourcePage(
         frame=frame(visit, title.text, iri, GRAPHS),
         title=title,
@@ -54,7 +56,7 @@ def resource(visit: Visit, iri: str) -> ResourcePage:
 
 
 def _rows(visit: Visit, facts: Facts, labels: Facts, iri: str) -> Iterable[Row]:
-    hidden = {str(RDF.type), *map(str, LABELS)}
+    hidden = {str(RDF.type), str(SH.resultMessage), *map(str, LABELS)}
     for prop in facts.predicates(iri):
         if prop in hidden:
             continue
@@ -70,5 +72,11 @@ def _rows(visit: Visit, facts: Facts, labels: Facts, iri: str) -> Iterable[Row]:
 
 
 def _value(visit: Visit, facts: Facts, iri: str, is_iri: bool) -> Value | None:  # noqa: FBT001 - asked of a term
+    if not is_iri:
+        return None
+    place = iris.place_of(iri, visit.site.manifest.base)
+    if place is not None and (visit.site.path(iri) or "").partition("#")[0].lstrip("/") not in visit.site.files:
+        # A study folder is not published: where something stands in it is told, and leads nowhere.
+        return Value(Words(place), code=True)
     known = any(facts.terms(iri, str(each)) for each in LABELS)
-    return link(visit, facts, iri) if is_iri and (known or visit.site.path(iri)) else None
+    return link(visit, facts, iri) if known or visit.site.path(iri) else None

@@ -13,6 +13,7 @@ from kgsm.serve.folding import in_alphabet
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, period, row, rows
+from kgsm.serve.pages.respondents import respondents
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -173,6 +174,7 @@ def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
     contacts = facts.iris(iri, DCAT.contactPoint)
     return rows(
         row(visit, "period", period(visit, facts, iri)),
+        *(() if visit.site.loading else respondents(visit, facts, iri)),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
         row(visit, "publisher", *links(visit, facts, iri, DCTERMS.publisher)),
         row(visit, "creators", *links(visit, facts, iri, DCTERMS.creator)),
