@@ -5,7 +5,6 @@ import re
 import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgsm.problems import KgsmError
 from kgsm.scans import Scans
+from kgsm.scratch import scratch
 from kgsm.spark import worker
 from kgsm.spark.failures import translated
 from kgsm.spark.parts import Parts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # A part takes a core some tenths of a second: long beside the start of a task, short beside its loss.
 ROWS_A_PART: Final = 65_536
+_PREFIX: Final = "kgsm-spark-"
 _NO_PYSPARK: Final = "PySpark is not installed. It comes with: pip install 'kgsm[spark]'"
 _NO_JAVA: Final = (
     "Spark needs Java 17 or later, and there is none: no JAVA_HOME, no 'java' on the path. "
@@ -49,8 +50,8 @@ class Cluster:
     @contextmanager
     def scans(self, tables: Tables, /) -> Iterator[Scans]:
         """Return what answers for the tables, which do not change until the context ends."""
-        with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
-            yield SparkScans(self.context, Parts(tables, Path(folder), self.rows_a_part), tables.scans)
+        with scratch(_PREFIX) as folder:
+            yield SparkScans(self.context, Parts(tables, folder, self.rows_a_part), tables.scans)
 
 
 @contextmanager
