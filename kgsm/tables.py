@@ -185,6 +185,17 @@ def lines_of(connection: duckdb.DuckDBPyConnection, query: str, count: Callable[
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C be what it is elsewhere: DuckDB makes a RuntimeError of one that falls into a query."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "nterrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error
+
+
+@contextmanager
 def room() -> Iterator[None]:
     """Tell a lack of disk or memory for the tables as a KgsmError that says what to do."""
     try:

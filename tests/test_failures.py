@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from benchmarks.generate import study_folder
 from kgsm.assembly import Workbook
 from kgsm.problems import KgsmError
-from kgsm.tables import room
+from kgsm.tables import interruptible, room
 from kgsm.workbook import write_workbook
 from tests.study_folder import MINIMAL, StudyFolder
 
@@ -163,6 +164,20 @@ def test_memory_that_ends_where_oxigraph_wants_it_is_told(verb: str, tmp_path: P
 def test_what_duckdb_says_of_a_lack_is_told_as_what_is_lacking(error: duckdb.Error, told: str) -> None:
     with pytest.raises(KgsmError, match=told), room():
         raise error
+
+
+def test_an_interruption_in_a_query_is_an_interruption() -> None:
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        timer.start()
+        with duckdb.connect() as connection, pytest.raises(KeyboardInterrupt), interruptible(), room():
+            connection.execute("SELECT sum(sin(i)) FROM range(1_000_000_000_000) AS numbers(i)").fetchall()
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, former)
+    with pytest.raises(RuntimeError, match="else"), interruptible():
+        raise RuntimeError("something else")
 
 
 def test_a_workbook_for_which_there_is_no_room_is_an_error_of_the_file_system(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Oxigraph ends its process where memory is short, and so does the system; no exce
 
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -24,11 +25,14 @@ _IGNORED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT,
 
 @contextmanager
 def watched(verb: str, language: str) -> Iterator[None]:
-    """Tell on stderr where this process ends inside the context, whatever ends it. It must have a single thread by now."""
+    """Tell on stderr where this process ends inside the context, whatever ends it."""
     sentence = _ENDED.in_language(language).format(verb=verb)
     watching, working = os.pipe()
     try:
-        watcher = os.fork()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of locks that other threads may hold; the new process asks for none.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            watcher = os.fork()
     except OSError:  # no process to be had: the work is done all the same
         watcher = None
     if watcher == 0:

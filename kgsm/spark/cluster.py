@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,5 +114,28 @@ def _context(master: str | None, settings: Mapping[str, str]) -> "SparkContext":
         # Spark has no other way to be told. The executors of this machine have this Python, and nobody else is to reach them.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    context: SparkContext = spark.SparkContext(conf=conf)
+    # PySpark forgets the Java that it starts, should it be interrupted meanwhile. It has no public name for this step.
+    with _held_back(signal.SIGINT):
+        spark.SparkContext._ensure_initialized(conf=conf)  # noqa: SLF001
+    try:
+        context: SparkContext = spark.SparkContext(conf=conf)
+    except KeyboardInterrupt:  # left alone, Java would wait for ever for what it was told to start
+        spark.SparkContext._gateway.proc.kill()  # noqa: SLF001
+        raise
     return context
+
+
+@contextmanager
+def _held_back(number: signal.Signals) -> Iterator[None]:
+    """Let a signal wait until the context ends."""
+    if threading.current_thread() is not threading.main_thread():  # signals come to that one alone
+        yield
+        return
+    came: list[int] = []
+    former = signal.signal(number, lambda *_: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(number, former)
+        if came:
+            signal.raise_signal(number)
