@@ -19,7 +19,7 @@ from kgsm.publish import publish as publish_cube
 from kgsm.quality import Score, score
 from kgsm.read import read_folder, read_identifier
 from kgsm.report import Report
-from kgsm.tables import Engine, answering, room
+from kgsm.tables import Engine, answering, interruptible, room
 from kgsm.text import Text
 from kgsm.validate import validate, with_problems
 from kgsm.validate.integrity import check_graph
@@ -127,7 +127,7 @@ def _parsed(path: Path, form: str) -> Graph:
 @contextmanager
 def _examined(folder: Path, on_stage: OnStage, engine: Engine | None = None) -> Iterator[_Examined]:
     """Read, describe and validate a study folder; its tables are open inside the context only."""
-    with room():
+    with interruptible(), room():
         on_stage(READING)
         study, found = read_folder(folder, on_stage if isinstance(on_stage, Meter) else None)
         if study is None:

@@ -24,6 +24,9 @@ _PREFIX: Final = "kgsm-tables-"
 # What DuckDB may hold of a table of any length; what is more lies in the temporary folder. A thread takes its part of it.
 _MEMORY: Final = "512MB"
 _MOST_THREADS: Final = 4
+# What DuckDB says where disk or memory are short: of what it writes at the end of a transaction it says that it cannot commit,
+# and of all that is asked afterwards that the database is no longer valid.
+LACKS: Final = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -182,14 +185,26 @@ def lines_of(connection: duckdb.DuckDBPyConnection, query: str, count: Callable[
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C be what it is elsewhere: DuckDB makes a RuntimeError of one that falls into a query."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "nterrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error
+
+
+@contextmanager
 def room() -> Iterator[None]:
     """Tell a lack of disk or memory for the tables as a KgsmError that says what to do."""
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except LACKS as error:
         what = str(error).splitlines()[0]
+        is_memory = isinstance(error, duckdb.OutOfMemoryException) or "allocat" in what
         # DuckDB calls a temporary folder that is full a lack of memory, too.
-        raise _no_room(what) if isinstance(error, duckdb.IOException) or "temp" in what else _no_memory(what) from error
+        raise _no_memory(what) if is_memory and "temp" not in what else _no_room(what) from error
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise

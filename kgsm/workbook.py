@@ -4,12 +4,14 @@ The one form with Python code for a row; a sheet holds 1,048,575 of them. Nothin
 are the same bytes with the same version of XlsxWriter.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Final
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,9 +30,19 @@ _OPTIONS: Final = {
 def write_workbook(file: IO[bytes], book: Workbook, rows: Iterable[Sequence[object]], scratch: Path) -> None:
     """Write the rows, numbers as numbers, below a head that stays in view; then method and sources, then the columns.
 
-    `scratch` is a folder for what is removed in the end.
+    `scratch` is a folder for what is removed in the end. Raises OSError where there is no room for the workbook or for that.
     """
-    with xlsxwriter.Workbook(file, _OPTIONS | {"tmpdir": str(scratch)}) as made:
+    sink = _Sink(file)
+    try:
+        _write_sheets(sink, book, rows, scratch)
+    except FileCreateError as error:  # how XlsxWriter calls any OSError
+        raise OSError(*error.args[0].args) from error
+    if sink.fault is not None:
+        raise sink.fault
+
+
+def _write_sheets(sink: "_Sink", book: Workbook, rows: Iterable[Sequence[object]], scratch: Path) -> None:
+    with xlsxwriter.Workbook(sink, _OPTIONS | {"tmpdir": str(scratch)}) as made:
         # The day of the last modification stands for when the workbook was made.
         made.set_properties({"title": book.title, "created": datetime.combine(date.fromisoformat(book.modified), time())})
         bold, day = made.add_format({"bold": True}), made.add_format({"num_format": "yyyy-mm-dd"})
@@ -38,6 +50,42 @@ def write_workbook(file: IO[bytes], book: Workbook, rows: Iterable[Sequence[obje
         _write_lines(made.add_worksheet("Methode und Quellen"), ("Angabe", "Deutsch", "Item", "English"), book.words, bold)
         heads = ("Spalte / column", "Deutsch", "English", "Definition (de)", "Definition (en)", "IRI")
         _write_lines(made.add_worksheet("Spalten"), heads, book.columns, bold)
+
+
+class _Sink:
+    """A file that keeps the first fault of writing to itself, and takes the rest into nothing.
+
+    XlsxWriter leaves its ZipFile open when a write fails; that one would write once more when it is thrown away.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.fault: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Write the bytes, or drop them."""
+        self._try(lambda: self._file.write(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place of the file; what waits to be written is written first."""
+        self._try(lambda: self._file.seek(offset, whence))
+        return self.tell()
+
+    def tell(self) -> int:
+        """Return the place in the file."""
+        return self._file.tell()
+
+    def flush(self) -> None:
+        """Hand over what waits to be written."""
+        self._try(self._file.flush)
+
+    def _try(self, write: Callable[[], object]) -> None:
+        if self.fault is None:
+            try:
+                write()
+            except OSError as error:
+                self.fault = error
 
 
 def _write_rows(

@@ -1,16 +1,25 @@
 """What goes wrong around kgsm: no disk, no memory, lines without end. A sentence and an exit code, and nothing half new."""
 
+import errno
+import gc
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from benchmarks.generate import study_folder
+from kgsm.assembly import Workbook
+from kgsm.problems import KgsmError
+from kgsm.tables import interruptible, room
+from kgsm.workbook import write_workbook
 from tests.study_folder import MINIMAL, StudyFolder
 
 ROOT = Path(__file__).parent.parent
@@ -69,9 +78,12 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
 
 
 @pytest.mark.slow
-def test_a_full_disk_of_temporary_files_is_told_and_left_empty(register: Path, small_disk: Callable[[int], Path]) -> None:
+@pytest.mark.parametrize("rows", [20_000, 200_000])  # at the end of a transaction, and in the middle
+def test_a_full_disk_of_temporary_files_is_told_and_left_empty(
+    rows: int, tmp_path: Path, small_disk: Callable[[int], Path]
+) -> None:
     place = small_disk(1)
-    done = kgsm("check", register, TMPDIR=place)
+    done = kgsm("check", study_folder(rows, tmp_path / "register"), TMPDIR=place)
     assert (done.returncode, done.stdout) == (ENVIRONMENT, "")
     assert done.stderr.startswith(f"kgsm check: There is no room for the tables in {place} (")
     assert done.stderr.endswith("TMPDIR names another folder.\n")
@@ -115,6 +127,65 @@ def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert done.returncode == ENVIRONMENT
     assert done.stderr.startswith("kgsm check: There is not enough memory")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "told"),
+    [("os.abort()", -signal.SIGABRT, True), ("os.kill(os.getpid(), 9)", -signal.SIGKILL, True), ("sys.exit(1)", 1, False)],
+)
+def test_work_that_is_ended_in_the_middle_is_told_by_another_process(end: str, code: int, told: bool) -> None:  # noqa: FBT001
+    program = f"import os, sys\nfrom kgsm.cli.watched import watched\nwith watched('check', 'en'):\n    {end}"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("kgsm check: The work was ended in the middle") if told else done.stderr == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["check", "publish"])
+def test_memory_that_ends_where_oxigraph_wants_it_is_told(verb: str, tmp_path: Path) -> None:
+    study = study_folder(20_000, tmp_path / "register")
+    out = ("--out", tmp_path / "out") if verb == "publish" else ()
+    for most in range(400, 1100, 75):
+        done = kgsm(verb, study, *out, limit=(resource.RLIMIT_AS, most * MEGABYTE))
+        if done.returncode != 0:
+            assert "emory is short" in done.stderr or "not enough memory" in done.stderr, (most, done.stderr)
+            assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (duckdb.TransactionException("Failed to commit: Could not write file: No space left on device"), "There is no room"),
+        (duckdb.TransactionException("Failed to commit: Failed to allocate block"), "There is not enough memory"),
+        (duckdb.OutOfMemoryException("Allocation failure"), "There is not enough memory"),
+        (duckdb.OutOfMemoryException("could not write to the temp directory"), "There is no room"),
+    ],
+)
+def test_what_duckdb_says_of_a_lack_is_told_as_what_is_lacking(error: duckdb.Error, told: str) -> None:
+    with pytest.raises(KgsmError, match=told), room():
+        raise error
+
+
+def test_an_interruption_in_a_query_is_an_interruption() -> None:
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        timer.start()
+        with duckdb.connect() as connection, pytest.raises(KeyboardInterrupt), interruptible(), room():
+            connection.execute("SELECT sum(sin(i)) FROM range(1_000_000_000_000) AS numbers(i)").fetchall()
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, former)
+    with pytest.raises(RuntimeError, match="else"), interruptible():
+        raise RuntimeError("something else")
+
+
+def test_a_workbook_for_which_there_is_no_room_is_an_error_of_the_file_system(tmp_path: Path) -> None:
+    book = Workbook("A title", "2024-06-03", [("a", "b", "c", "d")], [("x", "y", "z", "", "", "")])
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        write_workbook(full, book, [("1",)] * 100, tmp_path)
+    gc.collect()  # an archive that was left open would complain now
+    assert list(tmp_path.iterdir()) == []
 
 
 LINES = {

@@ -330,6 +330,27 @@ def test_the_command_publishes_a_long_table_on_a_cluster(tmp_path: Path) -> None
 
 @pytest.mark.slow
 @on_a_cluster
+def test_an_interruption_while_spark_starts_leaves_no_java_behind(tmp_path: Path) -> None:
+    words = ["publish", str(MINIMAL), "--out", str(tmp_path / "out"), "--engine", "spark", "--master", "local[2]"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kgsm", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(Path(kgsm.__file__).parents[1])},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert process.stderr is not None
+    while "Using Spark's default log4j profile" not in (line := process.stderr.readline()):
+        assert line, "Spark ended before it began"
+    os.killpg(process.pid, signal.SIGINT)
+    # Java has our stderr, which ends when both have.
+    assert process.communicate(timeout=60)[1].endswith("Interrupted.\n")
+    assert process.returncode == 130
+
+
+@pytest.mark.slow
+@on_a_cluster
 def test_what_fails_in_an_executor_is_told_in_a_sentence(cluster: Cluster) -> None:
     study = kgsm.read_study(TEMPLATE)
     dataset = study.datasets[0].id

@@ -10,6 +10,7 @@ from kgsm.cli.formats import FORMATS, Checked, show
 from kgsm.cli.problems import summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import Exit, verb
+from kgsm.cli.watched import watched
 from kgsm.conductor import examine, examine_graph
 from kgsm.problems import Severity, did_you_mean
 from kgsm.text import Text
@@ -58,7 +59,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], form: str, fail_on: str
     study = paths[0] if paths[0].is_dir() else None
     if any(each.is_dir() for each in paths) and len(paths) > 1:
         raise click.UsageError(_ONE.in_language(language))
-    with Progress(language, quiet=quiet) as progress:
+    with watched("check", language), Progress(language, quiet=quiet) as progress:
         report = examine(study, progress) if study else examine_graph(paths, progress)
     severities = list(Severity)
     failing = severities[: severities.index(Severity(fail_on)) + 1]

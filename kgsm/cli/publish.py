@@ -11,6 +11,7 @@ from kgsm.cli.engine import powered
 from kgsm.cli.problems import json_lines, lines, summary
 from kgsm.cli.progress import Progress
 from kgsm.cli.verb import Exit, verb
+from kgsm.cli.watched import watched
 from kgsm.conductor import duplicates, publish
 from kgsm.manifest import read_manifest
 from kgsm.problems import Problem, StudyError
@@ -52,6 +53,7 @@ def command(
     ctx: click.Context, studies: tuple[Path, ...], out: Path, language: str, *,
     engine: AbstractContextManager[Engine | None], as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
+    ctx.with_resource(watched("publish", language))
     with Progress(language, quiet=quiet) as progress:
         progress(_CONNECTING)
         opened = ctx.with_resource(engine)

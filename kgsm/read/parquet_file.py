@@ -17,6 +17,14 @@ from kgsm.text import Text
 _WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _AS_THEY_ARE: Final = frozenset({*_WHOLE, "VARCHAR", "BOOLEAN", "DATE", "UUID", "JSON", '"NULL"'})
 _FLOATING: Final = frozenset({"FLOAT", "DOUBLE"})
+# 2.5e-05 -> 0.000025, 1.2e+20 -> 120000000000000000000: who has a column of numbers wrote no exponent that could be mended.
+# DuckDB writes one where the point would stand outside of the digits, so none is lost by filling up.
+_DIGITS: Final = "replace(ltrim(split_part({text}, 'e', 1), '-'), '.', '')"
+_EXPONENT: Final = "split_part({text}, 'e', 2)::INTEGER"
+_SPELT_OUT: Final = (
+    "if({text} LIKE '-%', '-', '') || "
+    f"if({_EXPONENT} < 0, '0.' || repeat('0', -({_EXPONENT}) - 1) || {_DIGITS}, rpad({_DIGITS}, {_EXPONENT} + 1, '0'))"
+)
 _SUPPORTED: Final = Text(
     de="Zahlen, DECIMAL, Texte, Tage (DATE) und Wahrheitswerte",
     en="numbers, DECIMAL, texts, days (DATE) and booleans",
@@ -87,5 +95,7 @@ def _has_text(kind: str) -> bool:
 
 def _text(column: str, kind: str) -> str:
     text = f"{column}::VARCHAR"
+    if kind not in _FLOATING:
+        return text
     # A floating point number has lost how it was printed: the shortest way that means the same, without a point of no use.
-    return f"regexp_replace({text}, '[.]0$', '')" if kind in _FLOATING else text
+    return f"if({text} LIKE '%e%', {_SPELT_OUT.format(text=text)}, regexp_replace({text}, '[.]0$', ''))"

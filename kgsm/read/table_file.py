@@ -22,7 +22,7 @@ from kgsm.read.parquet_file import ParquetFile, numbered_rows, open_parquet, pat
 from kgsm.read.setting import Setting
 from kgsm.read.table_cells import check_cells
 from kgsm.study import Dataset
-from kgsm.tables import ROW, Tables, identifier, literal
+from kgsm.tables import LACKS, ROW, Tables, identifier, literal
 
 _PARQUET: Final = ".parquet"
 
@@ -87,7 +87,7 @@ def _fill_from_parquet(setting: Setting, tables: Tables, dataset_id: str, table:
     cells = [f"c{table.header.index(each)}" for each in tables.columns(dataset_id)]
     try:
         _insert(tables, dataset_id, numbered_rows(table), cells)
-    except (duckdb.IOException, duckdb.OutOfMemoryException):
+    except LACKS:
         raise  # no room, which is no fault of the file
     except duckdb.Error as error:
         setting.problems.append(unreadable(table.name, table.path, error))
@@ -103,7 +103,7 @@ def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> 
         numbered = f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM {_reader(table.path, table.delimiter, width)}"
         try:
             _insert(tables, dataset_id, numbered, [f"c{table.header.index(each)}" for each in present])
-        except (duckdb.IOException, duckdb.OutOfMemoryException):
+        except LACKS:
             raise  # no room, which is no fault of the file
         except duckdb.Error:
             pass  # not clean CSV after all: the careful way says where, and why

@@ -3,9 +3,10 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
-import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgsm.problems import KgsmError
 from kgsm.scans import Scans
+from kgsm.scratch import scratch
 from kgsm.spark import worker
 from kgsm.spark.failures import translated
 from kgsm.spark.parts import Parts
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 # A part takes a core some tenths of a second: long beside the start of a task, short beside its loss.
 ROWS_A_PART: Final = 65_536
+_PREFIX: Final = "kgsm-spark-"
 _NO_PYSPARK: Final = "PySpark is not installed. It comes with: pip install 'kgsm[spark]'"
 _NO_JAVA: Final = (
     "Spark needs Java 17 or later, and there is none: no JAVA_HOME, no 'java' on the path. "
@@ -49,8 +52,8 @@ class Cluster:
     @contextmanager
     def scans(self, tables: Tables, /) -> Iterator[Scans]:
         """Return what answers for the tables, which do not change until the context ends."""
-        with tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
-            yield SparkScans(self.context, Parts(tables, Path(folder), self.rows_a_part), tables.scans)
+        with scratch(_PREFIX) as folder:
+            yield SparkScans(self.context, Parts(tables, folder, self.rows_a_part), tables.scans)
 
 
 @contextmanager
@@ -111,5 +114,28 @@ def _context(master: str | None, settings: Mapping[str, str]) -> "SparkContext":
         # Spark has no other way to be told. The executors of this machine have this Python, and nobody else is to reach them.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    context: SparkContext = spark.SparkContext(conf=conf)
+    # PySpark forgets the Java that it starts, should it be interrupted meanwhile. It has no public name for this step.
+    with _held_back(signal.SIGINT):
+        spark.SparkContext._ensure_initialized(conf=conf)  # noqa: SLF001
+    try:
+        context: SparkContext = spark.SparkContext(conf=conf)
+    except KeyboardInterrupt:  # left alone, Java would wait for ever for what it was told to start
+        spark.SparkContext._gateway.proc.kill()  # noqa: SLF001
+        raise
     return context
+
+
+@contextmanager
+def _held_back(number: signal.Signals) -> Iterator[None]:
+    """Let a signal wait until the context ends."""
+    if threading.current_thread() is not threading.main_thread():  # signals come to that one alone
+        yield
+        return
+    came: list[int] = []
+    former = signal.signal(number, lambda *_: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(number, former)
+        if came:
+            signal.raise_signal(number)
