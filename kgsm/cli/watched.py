@@ -26,6 +26,9 @@ _IGNORED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT,
 @contextmanager
 def watched(verb: str, language: str) -> Iterator[None]:
     """Tell on stderr where this process ends inside the context, whatever ends it."""
+    if not hasattr(os, "fork"):  # Windows
+        yield
+        return
     sentence = _ENDED.in_language(language).format(verb=verb)
     watching, working = os.pipe()
     try:
