@@ -34,6 +34,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+SVG: Final = Format("svg", "SVG", "image/svg+xml", ".svg")  # a picture of a page, which nothing is negotiated to
 HTML: Final = Format("html", "HTML", "text/html", ".html", ("application/xhtml+xml",))
 TURTLE: Final = Format(
     "ttl", "Turtle", sparql.TURTLE, ".ttl",

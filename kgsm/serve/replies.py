@@ -18,7 +18,7 @@ from kgsm.manifest import PublishedFile
 from kgsm.serve import bundle
 from kgsm.serve.answers import LIMIT_HEADERS
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, Format, acceptable, language, named
+from kgsm.serve.negotiate import CSV, HTML, LANGUAGES, PROBLEM, SVG, Format, acceptable, language, named
 from kgsm.serve.pages.about import STATUSES
 from kgsm.serve.pages.embed import EmbedPage
 from kgsm.serve.pages.error import error as error_page
@@ -94,6 +94,14 @@ def page(visit: Visit, shown: Page, status: int = 200) -> Response:
     if shown.frame.iri:
         links.append((shown.frame.iri, 'rel="canonical"'))
     add_links(response, links)
+    return response
+
+
+def picture(visit: Visit, shown: Page) -> Response:
+    """Return a page that is a picture."""
+    response = _reply(rendered(shown).encode(), SVG, 200)
+    response.headers["Content-Language"] = visit.language
+    add_links(response, [(shown.frame.iri, 'rel="canonical"')])
     return response
 
 

@@ -17,7 +17,7 @@ from kgsm.serve.cube import replies as cube
 from kgsm.serve.cube.formats import TABLES
 from kgsm.serve.description import described, exists
 from kgsm.serve.facts import Words
-from kgsm.serve.negotiate import GRAPHS, HTML, N_TRIPLES, PAGE, TURTLE, Format, acceptable, by_suffix, language, named
+from kgsm.serve.negotiate import GRAPHS, HTML, N_TRIPLES, PAGE, SVG, TURTLE, Format, acceptable, by_suffix, language, named
 from kgsm.serve.pages import embed
 from kgsm.serve.pages.catalog import catalog
 from kgsm.serve.pages.code_lists import code_list, code_lists
@@ -27,6 +27,7 @@ from kgsm.serve.pages.findings import names
 from kgsm.serve.pages.history import changes, is_gone
 from kgsm.serve.pages.observation import observation
 from kgsm.serve.pages.parts import Value
+from kgsm.serve.pages.picture import picture
 from kgsm.serve.pages.render import Page
 from kgsm.serve.pages.resource import resource
 from kgsm.serve.pages.source import source
@@ -88,6 +89,8 @@ def reply(site: Site, path: str) -> Response:
         return rows
     if path in site.files:
         return replies.file(site, site.files[path])
+    if (shown := _picture(site, path)) is not None:
+        return shown
     stem, form = path, None
     iri = _iri(site, path)
     if iri is None:
@@ -105,6 +108,22 @@ def reply(site: Site, path: str) -> Response:
     if form is None or form not in offers:
         return replies.not_in_that_format(visit, [(each, f"{visit.path}{each.suffix}") for each in offers])
     return _with_links(visit, _represented(site, visit, iri, form), iri, offers, form)
+
+
+def _picture(site: Site, path: str) -> Response | None:
+    """Answer with the picture of a dataset's bars, None where `path` is not that of one."""
+    stem = path.removesuffix(SVG.suffix)
+    iri = _iri(site, stem) if stem != path else None
+    visit = _visit(site, stem)
+    if iri is None or str(QB.DataSet) not in {row["type"].value for row in visit.ask(TYPES, this=iri)}:
+        return None
+    if language(request.args, None) is None:
+        return replies.in_no_language(visit)
+    try:
+        page = dataset(visit, iri, request.host_url.rstrip("/"), request.args.to_dict(flat=False))
+        return replies.picture(visit, picture(visit, page))
+    except RefusalError as refusal:
+        return replies.failed(visit, refusal.status, refusal.detail)
 
 
 def _iri(site: Site, path: str) -> str | None:

@@ -206,6 +206,10 @@ STRINGS: Final[dict[str, Text]] = {
     "dataset.first": Text(de="Anfang", en="First"),
     "dataset.last": Text(de="Ende", en="Last"),
     "dataset.selection": Text(de="Diese Auswahl als", en="This selection as"),
+    "dataset.picture": Text(de="Die Balken als Bild (SVG)", en="The bars as a picture (SVG)"),
+    "picture.none": Text(
+        de="Hier gibt es keine Balken, die ein Bild zeigen könnte.", en="There are no bars here that a picture could show."
+    ),
     "dataset.query": Text(de="Abfrage ansehen", en="See the query"),
     "dataset.query.why": Text(
         de="Die Abfrage hinter der Tabelle, am SPARQL-Endpunkt.", en="The query behind the table, at the SPARQL endpoint."

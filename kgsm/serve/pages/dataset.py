@@ -1,7 +1,7 @@
 """A dataset (qb:DataSet) → its page: the question, tables with bars, a filter, downloads, how to cite it, its structure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from kgsm.serve import schema_org, wording
 from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT, PARQUET, XLSX
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words
-from kgsm.serve.negotiate import CSV, GRAPHS
+from kgsm.serve.negotiate import CSV, GRAPHS, SVG
 from kgsm.serve.pages.about import anchor
 from kgsm.serve.pages.api import programs
 from kgsm.serve.pages.bars import Mark
@@ -84,6 +84,7 @@ class DatasetPage:
     pages: Pages
     selection: tuple[Value, ...]
     files: tuple[File, ...]
+    picture: str
     citation: Citation
     embed: str
     snippets: tuple[Snippet, ...]
@@ -130,6 +131,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         pages=pages,
         selection=_as_files(visit, path, query),
         files=files(visit, f"{path}."),
+        picture=_picture(visit, made, chosen, pages.page),
         citation=citation(visit, iri, iri, ""),
         embed=framed(visit, host, facts.label(iri).text, chosen.pairs(), sum(each.size for each in made)),
         snippets=snippets(f"{host}{table}") if csv else (),
@@ -138,6 +140,14 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         structure=_structure(visit, parts),
         slices=links(visit, facts, iri, QB.slice),
     )
+
+
+def _picture(visit: Visit, made: Iterable[Table], chosen: Filters, page: int) -> str:
+    """Return the address of the picture of the bars, empty where there are none."""
+    if not any(each.has_bars for each in made):
+        return ""
+    pairs = [*chosen.pairs(), *([("page", page)] if page > 1 else []), ("lang", visit.language)]
+    return f"{visit.at(visit.path)}{SVG.suffix}?{urlencode(pairs)}"
 
 
 def _as_files(visit: Visit, path: str, query: str) -> tuple[Value, ...]:
