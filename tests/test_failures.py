@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -166,16 +165,28 @@ def test_what_duckdb_says_of_a_lack_is_told_as_what_is_lacking(error: duckdb.Err
         raise error
 
 
+INTERRUPTED = """
+import os, signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
+import duckdb
+from kgsm.tables import interruptible, room
+
+threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    with duckdb.connect() as connection, interruptible(), room():
+        connection.execute("SELECT sum(sin(i)) FROM range(1_000_000_000_000) AS numbers(i)").fetchall()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
 def test_an_interruption_in_a_query_is_an_interruption() -> None:
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-    try:
-        timer.start()
-        with duckdb.connect() as connection, pytest.raises(KeyboardInterrupt), interruptible(), room():
-            connection.execute("SELECT sum(sin(i)) FROM range(1_000_000_000_000) AS numbers(i)").fetchall()
-    finally:
-        timer.join()
-        signal.signal(signal.SIGINT, former)
+    # A process of its own: pytest-xdist's ignore interruptions.
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
     with pytest.raises(RuntimeError, match="else"), interruptible():
         raise RuntimeError("something else")
 
