@@ -452,7 +452,7 @@ def test_the_files_that_a_page_offers_hold_the_rows_that_it_shows(site: FlaskCli
     cells = (each for each in page.all("td") if "number" in each.attributes.get("class", ""))
     shown = {link.attributes["href"] for cell in cells for link in cell.children if link.name == "a"}
     offers = {each.partition("?")[0]: each for each in page.links() if "/transport." in each and "?" in each}
-    assert set(offers) == {f"{TRANSPORT}.{suffix}" for suffix in ("csv", "excel.csv", "xlsx", "parquet", "json")}
+    assert set(offers) == {f"{TRANSPORT}.{suffix}" for suffix in ("csv", "excel.csv", "xlsx", "parquet", "json", "svg")}
     rows = table(site.get(offers[f"{TRANSPORT}.csv"]))
     assert {site.application.extensions["kgsm"].path(row["observation"]) for row in rows} == shown
     assert 0 < len(rows) < len(table(site.get(f"{TRANSPORT}.csv")))
