@@ -87,11 +87,11 @@ class Server:
         while left:
             process = left.pop()
             found.add(process)
-            for task in Path(f"/proc/{process}/task").glob("*/children"):
-                try:
+            try:  # it may be over by now, and so may each of its threads
+                for task in Path(f"/proc/{process}/task").glob("*/children"):
                     left += map(int, task.read_text().split())
-                except OSError:
-                    continue
+            except OSError:
+                continue
         return found
 
     def children(self) -> set[int]:

@@ -54,14 +54,13 @@ def crossing(
     down, across = (name or next((each for each in known if each not in wanted), "") for name in wanted)
     if len(known) != 2 or {down, across} != set(known):
         raise RefusalError(400, visit.say("error.crossed", possible=", ".join(known) or "–"))
-    made = tuple(_crossed(each, names[down].property, names[across].property) for each in tables)
+    made = tuple(_crossed(each, names[down], names[across]) for each in tables)
     plain = Value(visit.words("crossed.list"), visit.at(visit.path) + query)
     return Crossing(made, (plain, *_links(visit, names, [[across, down]], query)))
 
 
-def dimensions(visit: Visit, dataset: str, parts: Sequence[Component], tables: Sequence[Table]) -> dict[str, Dimension]:
-    """Return the two dimensions in which the rows of the tables differ, by their parameters; none where they are not two."""
-    columns = tables[0].columns if tables else ()
+def dimensions(visit: Visit, dataset: str, parts: Sequence[Component], columns: Sequence[Dimension]) -> dict[str, Dimension]:
+    """Return the two `columns` that tell the rows of all tables apart, by their parameters; none where they are not two."""
     names = {parameter(visit, dataset, parts, each.property): each for each in columns}
     return names if len(columns) == len(names) == 2 and all(names) else {}
 
@@ -75,20 +74,20 @@ def _links(visit: Visit, names: Mapping[str, Dimension], pairs: Iterable[Sequenc
     return tuple(links)
 
 
-def _crossed(table: Table, down: str, across: str) -> Crossed:
+def _crossed(table: Table, rows: Dimension, columns: Dimension) -> Crossed:
     heads: dict[str, Words] = {}
     lines: dict[str, tuple[Words, dict[str, TableRow]]] = {}
-    named = {each.property: each.name for each in table.columns}
+    down, across = rows.property, columns.property
     for row in table.rows:
-        there = {each.property: each.value for each in row.cells if each is not None}
+        there = {each.property: each.value for each in row.finding.dimensions}
         if down in there and across in there:
             head, column = (there[each].href + there[each].words.text for each in (down, across))
             heads.setdefault(column, there[across].words)
             lines.setdefault(head, (there[down].words, {}))[1][column] = row
     return Crossed(
         table.caption,
-        named[down],
-        named[across],
+        rows.name,
+        columns.name,
         tuple(heads.values()),
         tuple(Line(words, tuple(cells.get(each) for each in heads)) for words, cells in lines.values()),
     )

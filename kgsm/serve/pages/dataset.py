@@ -30,7 +30,7 @@ from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, lin
 from kgsm.serve.pages.respondents import respondents
 from kgsm.serve.pages.sparql import address_of
 from kgsm.serve.pages.study import LICENCES
-from kgsm.serve.pages.tables import Table, marks, tables
+from kgsm.serve.pages.tables import Table, columns, marks, tables
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Query, prologue
@@ -124,7 +124,9 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         rows=_rows(visit, facts, iri, shown),
         filters=chosen,
         tables=made,
-        crossing=crossing(visit, dimensions(visit, iri, parts, made if len(shown) == total else ()), made, asked, query),
+        crossing=crossing(
+            visit, dimensions(visit, iri, parts, columns(visit, shown) if len(shown) == total else ()), made, asked, query
+        ),
         marks=marks(made),
         reading=next((each for each in shown if each.sentence), None),
         total=wording.number(str(total), visit.language),

@@ -54,11 +54,16 @@ class Table:
 def tables(visit: Visit, shown: Sequence[Finding]) -> tuple[Table, ...]:
     """Return the tables of some findings of one dataset, in the order in which their first findings come."""
     periods = _periods(visit, shown)
-    columns = _columns(shown, periods)
+    differing = _columns(shown, periods)
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in shown:
         groups.setdefault(_key(each, periods), []).append(each)
-    return tuple(_table(visit, found, columns, periods) for found in groups.values())
+    return tuple(_table(visit, found, differing, periods) for found in groups.values())
+
+
+def columns(visit: Visit, shown: Sequence[Finding]) -> tuple[Dimension, ...]:
+    """Return the dimensions in which findings of one dataset differ, but for those that part the tables."""
+    return _columns(shown, _periods(visit, shown))
 
 
 def of_same_period(visit: Visit, candidates: Sequence[Finding], shown: Sequence[Finding]) -> tuple[tuple[Finding, Words], ...]:
