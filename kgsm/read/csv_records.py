@@ -135,6 +135,8 @@ def _records(path: Path, delimiter: str) -> Iterator[Record]:
             lines.begin()
             try:
                 cells = tuple(cell.strip(SPACE) for cell in next(reader))
+                if lines.is_cut:  # csv.field_size_limit() is the whole process's: some library may have raised it
+                    raise csv.Error("field larger than field limit")
             except StopIteration:
                 return
             except csv.Error as error:
