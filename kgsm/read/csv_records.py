@@ -135,8 +135,7 @@ def _records(path: Path, delimiter: str) -> Iterator[Record]:
             lines.begin()
             try:
                 cells = tuple(cell.strip(SPACE) for cell in next(reader))
-                if lines.is_cut:  # csv.field_size_limit() is the whole process's: some library may have raised it
-                    raise csv.Error("field larger than field limit")
+                lines.require_whole()
             except StopIteration:
                 return
             except csv.Error as error:
@@ -166,6 +165,11 @@ class _Lines:
         self.taken.clear()
         self.is_cut = False
         self._length = 0
+
+    def require_whole(self) -> None:
+        """Raise csv.Error where a line was cut, as the csv module does unless a library has raised csv.field_size_limit()."""
+        if self.is_cut:
+            raise csv.Error("field larger than field limit")
 
     def __iter__(self) -> Self:
         return self
