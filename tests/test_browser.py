@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -93,15 +94,22 @@ def host() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@contextmanager
+def launched() -> Iterator[Any]:
+    """Yield Chromium, driven by playwright; skip the test where there is none."""
     path = chromium()
     if path is None:
         pytest.skip("Chromium is not installed (apt install chromium, or CHROMIUM=/path)")
     with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=path, args=LAUNCH)
-        yield launched
-        launched.close()
+        browser = started.chromium.launch(executable_path=path, args=LAUNCH)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as started:
+        yield started
 
 
 def opened(context: Any, host: str, seen: Seen) -> Any:

@@ -15,7 +15,7 @@ import pytest
 
 from kgsm.serve import bundle
 from tests.serving import served
-from tests.test_browser import LAUNCH, MODES, ROOT, TAGS, Seen, address, axe, chromium, keep, opened, playwright
+from tests.test_browser import MODES, ROOT, TAGS, Seen, address, axe, keep, launched, opened
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,13 +37,8 @@ def host() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed (apt install chromium, or CHROMIUM=/path)")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=path, args=LAUNCH)
-        yield launched
-        launched.close()
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 
 from kgsm.serve import bundle
-from tests.test_browser import LAUNCH, Seen, chromium, opened, playwright
+from tests.test_browser import Seen, launched, opened
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,12 +74,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def page(host: str) -> Iterator[Any]:
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed (apt install chromium, or CHROMIUM=/path)")
     seen = Seen()
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=LAUNCH)
+    with launched() as browser:
         shown = opened(browser.new_context(), host, seen)
         shown.goto(f"{host}/index.html")
         shown.wait_for_function("window.engine")
@@ -88,7 +84,6 @@ def page(host: str) -> Iterator[Any]:
             "['all.nq.gz', {url: 'more.ttl', graph: 'https://data.example/three'}], {progress: (each) => progress.push(each)}); }"
         )
         yield shown
-        browser.close()
     assert seen.foreign == []
     assert [each for each in seen.told if "404" not in each] == []
 

@@ -34,7 +34,7 @@ from kgsm.store.filling import fill
 from kgsm.store.loader import build
 from tests.published_fixture import HOME, write_published
 from tests.serving import Client
-from tests.test_releases import RELEASE, Readers, number_of, release, swap
+from tests.test_releases import RELEASE, number_of, read_while_releases_change, release, swap
 from tests.test_serve_server import PATIENCE, get, served
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
@@ -425,16 +425,7 @@ def test_a_new_release_is_served_from_disk_without_a_failed_request(tmp_path: Pa
     published, stores = release(tmp_path / "published", 1), tmp_path / "stores"
     built(open_depot(stores, published))
     with served(published, *options(stores, 2)) as (_, port):
-        readers = Readers(port)
-        try:
-            for number in (2, 3):
-                readers.wait_for(number - 1)
-                swap(published, release(tmp_path / f"new-{number}", number))
-                readers.wait_for(number)
-        finally:
-            readers.stop()
-        assert not readers.wrong
-        assert set(readers.seen) == {1, 2, 3}
+        read_while_releases_change(port, published, tmp_path)
         until(lambda: len([each for each in stores.iterdir() if each.is_dir()]) == 1, "former stores are left")
 
 

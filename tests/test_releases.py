@@ -87,19 +87,24 @@ class Readers:
             each.join()
 
 
+def read_while_releases_change(port: int, published: Path, place: Path) -> None:
+    """Publish the second and the third release while others read, and see that every request is answered by one of them."""
+    readers = Readers(port)
+    try:
+        for number in (2, 3):
+            readers.wait_for(number - 1)
+            swap(published, release(place / f"new-{number}", number))
+            readers.wait_for(number)
+    finally:
+        readers.stop()
+    assert not readers.wrong
+    assert set(readers.seen) == {1, 2, 3}
+
+
 def test_a_new_release_is_served_without_a_failed_request(tmp_path: Path) -> None:
     published = release(tmp_path / "published", 1)
     with served(published, "--workers", "2") as (_, port):
-        readers = Readers(port)
-        try:
-            for number in (2, 3):
-                readers.wait_for(number - 1)
-                swap(published, release(tmp_path / f"new-{number}", number))
-                readers.wait_for(number)
-        finally:
-            readers.stop()
-        assert not readers.wrong
-        assert set(readers.seen) == {1, 2, 3}
+        read_while_releases_change(port, published, tmp_path)
 
 
 @pytest.mark.slow

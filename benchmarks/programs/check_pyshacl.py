@@ -1,4 +1,7 @@
-"""pySHACL over a graph of observations. Usage: check_pyshacl DATA.nt SHAPES.ttl. Loading is start-up, not work."""
+"""pySHACL over a graph of observations. Usage: check_pyshacl DATA.nt SHAPES.ttl. Loading is start-up, not work.
+
+It runs in pySHACL's own environment, which has no kgsm to import from.
+"""
 
 import json
 import sys
