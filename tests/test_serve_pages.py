@@ -278,9 +278,15 @@ def test_every_sentence_stands_in_both_languages() -> None:
         ) == sorted(re.findall(r"{\w+}", text.en))
 
 
+def test_no_sentence_stands_under_two_topics() -> None:
+    words = Path(__file__).parent.parent / "kgsm" / "serve" / "words"
+    keys = [key for each in sorted(words.glob("*.py")) for key in re.findall(r'(?m)^    "([^"]+)": ', each.read_text("utf-8"))]
+    assert sorted(keys) == sorted(STRINGS)
+
+
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     package = Path(__file__).parent.parent / "kgsm" / "serve"
-    source = "".join(path.read_text("utf-8") for path in package.rglob("*.py") if path.name != "strings.py")
+    source = "".join(path.read_text("utf-8") for path in package.rglob("*.py") if path.parent.name != "words")
     spoken = set()
     for name in _TEMPLATES.list_templates():
         assert _TEMPLATES.loader is not None

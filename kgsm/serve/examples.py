@@ -4,7 +4,7 @@ from typing import Final
 
 from kgsm.sparql import prologue
 
-# Their titles are in kgsm/serve/strings.py, by the same keys.
+# Their titles are in kgsm/serve/words/queries.py, by the same keys.
 EXAMPLES: Final[dict[str, str]] = {
     "example.shares": prologue("kgsm", "oa", "quantity", "sdmx-measure")
     + """

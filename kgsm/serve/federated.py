@@ -9,7 +9,7 @@ from typing import Final
 from kgsm.namespaces import EUROPE_ENDPOINT, GOVDATA_ENDPOINT, WDT, WIKIDATA_ENDPOINT
 from kgsm.sparql import prologue
 
-# Their titles are in kgsm/serve/strings.py, by the same keys.
+# Their titles are in kgsm/serve/words/queries.py, by the same keys.
 FEDERATED: Final[dict[str, str]] = {
     "federated.govdata": prologue("dcat", "dcterms")
     + f"""
