@@ -1,5 +1,6 @@
 """Fixtures of several modules: the folder of tests/published_fixture.py, and what is served from it."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from kgsm.sparql import Store
 from kgsm.store import open_store
 from tests.published_fixture import write_published
 from tests.serving import client_of, served
+
+# A shell that runs the tests in the background has interruptions ignored, and so would every process that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -123,8 +123,12 @@ def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path) -> None:
     rows = "".join(f"{year};visits;{year};;\n" for year in range(1000, 2000)) * 200
     study = StudyFolder.copied_to(tmp_path).put("tables/use.csv", "year;measure;value;note_de;note_en\n" + rows)
     done = kgsm("check", study.path, limit=(resource.RLIMIT_AS, ADDRESS_SPACE))
-    assert done.returncode == ENVIRONMENT
-    assert done.stderr.startswith("kgsm check: There is not enough memory")
+    # Who is refused first depends on the machine: DuckDB raises, Oxigraph and the C library end the process.
+    if done.returncode == ENVIRONMENT:
+        assert done.stderr.startswith("kgsm check: There is not enough memory")
+    else:
+        assert done.returncode != 0
+        assert "kgsm check: The work was ended in the middle" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -96,7 +96,9 @@ def _is_late(error: Exception) -> bool:
 
 def _refused(address: str, error: urllib.error.HTTPError) -> QueryError:
     try:
-        said = error.read(_SHOWN).decode("utf-8", "replace").strip()
+        body = error.read(_SHOWN)
+        # urllib gives up by itself where credentials are refused again: that error has no body (a text before Python 3.11.4).
+        said = body.decode("utf-8", "replace").strip() if isinstance(body, bytes) else ""
     except (OSError, http.client.HTTPException):
         said = ""
     if error.code == http.HTTPStatus.BAD_REQUEST:
