@@ -19,7 +19,7 @@ from kgsm.sql import literal as literal
 
 ROW: Final = "_row"
 
-_ROWS: Final = 1024
+_ROWS: Final = 256
 _PREFIX: Final = "kgsm-tables-"
 # What DuckDB may hold of a table of any length; what is more lies in the temporary folder. A thread takes its part of it.
 _MEMORY: Final = "512MB"
@@ -170,7 +170,7 @@ def _threads() -> int:
 
 
 def lines_of(connection: duckdb.DuckDBPyConnection, query: str, count: Callable[[int], None] | None = None) -> Iterator[bytes]:
-    """Yield the rows of a SELECT of one VARCHAR column, `line`, a thousand in a piece: UTF-8, a line end after each.
+    """Yield the rows of a SELECT of one VARCHAR column, `line`, some hundred in a piece: UTF-8, a line end after each.
 
     The rows come as they are computed. DuckDB's own COPY makes a system call for each row (blob) or weighs each character
     (csv): for lines of 2 kB this is three times as fast, and nothing is written twice. `count` is told how many rows came.

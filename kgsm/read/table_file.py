@@ -120,13 +120,21 @@ def _fill(setting: Setting, tables: Tables, dataset_id: str, table: CsvFile) -> 
 
 def _insert(tables: Tables, dataset_id: str, numbered: str, cells: Sequence[str]) -> None:
     """Insert the rows of the query `numbered`, cells trimmed, without rows that have nothing in any of them."""
-    trimmed = ", ".join(f"nullif(trim({cell}, {literal(SPACE)}), '') AS {cell}" for cell in cells)
+    trimmed = ", ".join(f"{_trimmed(cell)} AS {cell}" for cell in cells)
     something = " OR ".join(f"{cell} IS NOT NULL" for cell in cells)
     target = ", ".join((ROW, *(identifier(each) for each in tables.columns(dataset_id))))
     tables.asked(
         f"INSERT INTO {identifier(dataset_id)} ({target})"
         f" SELECT * FROM (SELECT {ROW}, {trimmed} FROM ({numbered})) WHERE {something}"
     )
+
+
+def _trimmed(cell: str) -> str:
+    """Return the SQL expression of a cell without space around it, NULL where nothing is left."""
+    # DuckDB takes the characters to trim apart for each cell, which is half of what reading a table costs. A cell between
+    # characters of ASCII that are seen needs none of it.
+    is_plain = f"{cell} BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"
+    return f"CASE WHEN {is_plain} THEN {cell} ELSE nullif(trim({cell}, {literal(SPACE)}), '') END"
 
 
 def _reader(path: Path, delimiter: str, width: int) -> str:
