@@ -50,11 +50,12 @@ def source(study: Study, dataset: Dataset) -> str:
     return plain if whole == plain else f"{whole} ORDER BY t._row"
 
 
-def joined(study: Study, dataset: Dataset) -> str:
-    """Return the rows `t` with their labels and sources, in any order."""
+def joined(study: Study, dataset: Dataset, *, labelled: bool = True) -> str:
+    """Return the rows `t` with their labels (unless they are not `labelled`) and sources, in any order."""
+    coded = _coded(study, dataset) if labelled else ()
     joins = [
         f"LEFT JOIN _labels AS l{number} ON l{number}.list = {literal(code_list)} AND l{number}.code = {column}"
-        for number, (code_list, column) in enumerate(_coded(study, dataset))
+        for number, (code_list, column) in enumerate(coded)
     ]
     if _has_evidence(study, dataset):
         joins.append("LEFT JOIN _evidence AS e ON e.figure = t.figure")

@@ -41,12 +41,13 @@ class JsonStat:
     """A JSON-stat document that is being put together: `head`, then texts, after each but the last an object by position.
 
     `pieces` are the texts and the SQL expressions of the values (JSON, NULL where there is none) over `rows`, in which
-    `p0`, `p1` … hold the positions of the codes of `dimensions`.
+    `p0`, `p1` … hold the positions of the codes of `dimensions`. `labelled` are the same rows with the labels of their codes.
     """
 
     head: Mapping[str, object]
     dimensions: tuple[Dimension, ...]
     rows: str
+    labelled: str
     pieces: list[tuple[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -80,7 +81,9 @@ class JsonStat:
 def jsonstat(study: Study, dataset: Dataset) -> JsonStat:
     """Return the document `{dataset}.json`. Its table must have been read, and `_labels` and `_evidence` written."""
     known = dimensions(study, dataset)
-    document = JsonStat(_head(study, dataset, known), known, _rows(study, dataset, known))
+    positions = _positions(dataset, known)
+    rows, labelled = joined(study, dataset, labelled=False), joined(study, dataset)
+    document = JsonStat(_head(study, dataset, known), known, f"{rows} {positions}", f"{labelled} {positions}")
     document.add(',\n"value": ')
     document.add_values(f"coalesce({json_number(f't.{identifier(dataset.value_column())}')}, 'null')")
     _add_status(document, study, dataset)
@@ -116,13 +119,12 @@ def _dimensions(study: Study, dataset: Dataset) -> Iterator[Dimension]:
         yield Dimension(name, label, component, cell, tuple(codes))
 
 
-def _rows(study: Study, dataset: Dataset, dimensions: Sequence[Dimension]) -> str:
-    joins = " ".join(
+def _positions(dataset: Dataset, dimensions: Sequence[Dimension]) -> str:
+    return " ".join(
         f"LEFT JOIN _positions AS p{number} ON p{number}.dataset = {literal(dataset.id)} "
         f"AND p{number}.dimension = {literal(each.name)} AND p{number}.code = {each.cell}"
         for number, each in enumerate(dimensions)
     )
-    return f"{joined(study, dataset)} {joins}"
 
 
 def _head(study: Study, dataset: Dataset, dimensions: Sequence[Dimension]) -> dict[str, object]:

@@ -107,9 +107,10 @@ def sdmx_json(study: Study, dataset: Dataset, document: JsonStat) -> tuple[str, 
     parts = _parts(study, dataset)
     known = {each.name: number for number, each in enumerate(document.dimensions)}
     keyed = [each for each in parts if each.field.column.name in known and each.role is Role.DIMENSION]
-    key = " || ':' || ".join(f"p{known[each.field.column.name]}.position" for each in keyed)
+    key = ", ".join(f"p{known[each.field.column.name]}.position" for each in keyed)
     others = [each for each in parts if each not in keyed]
-    line = f"'\"' || {key} || '\": [' || " + " || ', ' || ".join(_json_cell(each) for each in others) + " || ']'"
+    cells = ", ".join(_json_cell(each) for each in others)
+    line = f"concat('\"', concat_ws(':', {key}), '\": [', concat_ws(', ', {cells}), ']')"
     described = [
         {"id": each.id, **_names(each.field.column.label), "keyPosition": number}
         | {"values": [_json_value(study, each, code) for code in document.dimensions[known[each.field.column.name]].codes]}

@@ -19,11 +19,16 @@ def rows_query(document: JsonStat, joins: str, lines: Mapping[str, str]) -> str:
     """
     cells = {f"code.{number}": each.cell for number, each in enumerate(document.dimensions)}
     cells |= {f"at.{number}": f"p{number}.position" for number, _ in enumerate(document.dimensions)}
-    for form, line in lines.items():
-        cells |= {form: line, f"bytes.{form}": f"strlen({line})::UINTEGER"}
+    cells |= lines
     cells |= {f"json.{number}": value for number, (_, value) in enumerate(document.pieces)}
     selected = ", ".join(f"{cell} AS {identifier(name)}" for name, cell in cells.items())
-    return f"SELECT {selected} FROM {document.rows}{joins}"
+    # A line is made by an expression of up to 40,000 characters, which is planned once and measured by its name.
+    written = ", ".join(_with_length(name) if name in lines else identifier(name) for name in cells)
+    return f"SELECT {written} FROM (SELECT {selected}, t._row FROM {document.labelled}{joins}) AS t"
+
+
+def _with_length(form: str) -> str:
+    return f"{identifier(form)}, strlen({identifier(form)})::UINTEGER AS {identifier(f'bytes.{form}')}"
 
 
 def assembly(

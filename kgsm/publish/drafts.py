@@ -52,13 +52,13 @@ def write_document(document: Document, folder: Path, forms: tuple[str, ...]) -> 
 
 
 def _text(graph: Graph, form: str, base: str | None) -> bytes:
+    if form in {"jsonld", "ttl"}:
+        return (jsonld(graph) if form == "jsonld" else turtle(graph, base)).encode()
     lines = b"".join(line + b"\n" for line in ntriples(graph))
     if form == "nt":
         return lines
-    if form == "rdf":
-        quads = parse(lines, RdfFormat.N_TRIPLES)
-        return serialised((Triple(each.subject, each.predicate, each.object) for each in quads), MEDIA_TYPE[form])
-    return (jsonld(graph) if form == "jsonld" else turtle(graph, base)).encode()
+    quads = parse(lines, RdfFormat.N_TRIPLES)
+    return serialised((Triple(each.subject, each.predicate, each.object) for each in quads), MEDIA_TYPE[form])
 
 
 def write(path: Path, content: bytes) -> None:
