@@ -76,8 +76,7 @@ class ObservationStream:
 
     def count(self) -> int:
         """Return the number of rows."""
-        row = self.tables.connection.execute(f"SELECT count(*) FROM ({self.queries['nt']})").fetchone()
-        return int(row[0]) if row else 0
+        return self.tables.count(self.queries["nt"])
 
     def lines(self, query: str) -> Iterator[bytes]:
         """Yield the lines of one of the SELECTs in pieces: UTF-8, a line end after each line; each line is one row's."""

@@ -51,6 +51,7 @@ class Tables:
             raise
         self._columns: dict[str, tuple[str, ...]] = {}
         self._filled: dict[str, frozenset[str]] = {}
+        self._counts: dict[str, int] = {}
         self.scans: Scans = _Here(self.connection, self.meter)
 
     def _set_up(self) -> None:
@@ -68,6 +69,7 @@ class Tables:
         """Note that the table of a dataset has been filled, and with which CSV columns."""
         self._columns[dataset_id] = columns
         self._filled.pop(dataset_id, None)
+        self._counts.clear()
 
     def __contains__(self, dataset_id: str) -> bool:
         return dataset_id in self._columns
@@ -89,6 +91,13 @@ class Tables:
             whole = (column for column, count in zip(columns, found[1:], strict=True) if count == found[0])
             self._filled[dataset_id] = frozenset(whole)
         return self._filled[dataset_id]
+
+    def count(self, query: str) -> int:
+        """Return the number of rows of a query, which is asked once: the tables stay as they have been read."""
+        if query not in self._counts:
+            found = self.connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
+            self._counts[query] = int(found[0]) if found else 0
+        return self._counts[query]
 
     def asked(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query that may take its time: the meter says how far it is."""

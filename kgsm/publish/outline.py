@@ -99,7 +99,8 @@ def named(graph: Graph) -> Graph:
     _name(tree, blank, "", names)
     for subject in tree.subjects():
         _name_inside(tree, subject, names)
-    same = Graph(bind_namespaces="none")
+    # One graph needs none of the contexts that rdflib's other store keeps of each triple.
+    same = Graph(store="SimpleMemory", bind_namespaces="none")
     for subject, predicate, value in graph:
         same.add((names.get(subject, subject), predicate, names.get(value, value)))
     return same

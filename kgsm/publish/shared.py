@@ -8,6 +8,7 @@ from rdflib import Graph
 from kgsm import home
 from kgsm.namespaces import CODES, SHAPES_DOCUMENT, VOCABULARY
 from kgsm.publish.drafts import Document
+from kgsm.turtle import together, triples_of
 
 
 def shared_documents() -> tuple[Document, ...]:
@@ -22,7 +23,4 @@ def shared_documents() -> tuple[Document, ...]:
 
 
 def _graph(paths: Iterable[Path]) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for path in paths:
-        graph.parse(path, format="turtle")
-    return graph
+    return together(*(triples_of(each) for each in paths))

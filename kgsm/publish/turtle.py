@@ -27,14 +27,24 @@ _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How IRIs are shortened: by `prefixes`, else relative to `base`. `used` collects the prefixes that were needed."""
+    """How IRIs are shortened: by `prefixes`, else relative to `base`. `used` collects the prefixes that were needed.
+
+    `known` holds what was shortened: a graph has an IRI many times.
+    """
 
     prefixes: Mapping[str, str]
     base: str | None
     used: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
 
     def short(self, iri: str) -> str:
         """Return `iri` as it stands in Turtle."""
+        plain = str(iri)  # an rdflib term compares itself and its beginning in Python
+        if plain not in self.known:
+            self.known[plain] = self._shortened(plain)
+        return self.known[plain]
+
+    def _shortened(self, iri: str) -> str:
         fitting = [
             (len(namespace), prefix)
             for prefix, namespace in self.prefixes.items()
