@@ -1,6 +1,6 @@
 """What a study becomes: `Cube`, its metadata as graphs and its observations as streams that are not written yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,12 +106,13 @@ class Distribution:
 class SideFile:
     """A file that describes others and is no distribution of its own; `path` is below the published folder.
 
-    Where `text` has the `digest_of` a distribution's path, the SHA-256 of that file will stand.
+    `make` returns its text, and is called where the file is written: whoever only checks a study needs none. Where the text has
+    the `digest_of` a distribution's path, the SHA-256 of that file will stand.
     """
 
     path: str
     media_type: str
-    text: str
+    make: Callable[[], str]
 
 
 def digest_of(path: str) -> str:

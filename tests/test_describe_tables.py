@@ -86,7 +86,7 @@ def test_a_dataset_longer_than_a_sheet_has_no_workbook_and_the_readme_says_so(mo
     with small_study([row("yes"), row("no")]) as study:
         cube = describe(study)
     assert {each.form for each in cube.distributions if each.dataset} == {"csv", "excel.csv", "parquet", "json", "sdmx.csv"}
-    readme = next(each.text for each in cube.side_files if each.path == "small/README.txt")
+    readme = next(each.make() for each in cube.side_files if each.path == "small/README.txt")
     assert "There is no use.xlsx" in readme
     assert "use.xlsx gibt es nicht" in readme
 
@@ -96,5 +96,5 @@ def test_a_study_of_very_many_rows_leaves_out_the_forms_that_no_program_streams(
     with small_study([row("yes"), row("no")]) as study:
         cube = describe(study)
     assert {each.form for each in cube.distributions} == {"ttl", "nt", "csv", "parquet", "json", "sdmx.csv"}
-    readme = next(each.text for each in cube.side_files if each.path == "small/README.txt")
+    readme = next(each.make() for each in cube.side_files if each.path == "small/README.txt")
     assert "There are no jsonld, nq, trig, rdf, excel.csv, xlsx, zip: the study has 2 rows" in readme

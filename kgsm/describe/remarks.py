@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from kgsm.cube import Distribution, Remark, SideFile
@@ -69,9 +70,9 @@ def citation(study: Study, dataset: Dataset | None = None) -> Text:
 def reading_matter(study: Study, files: Iterable[Distribution], left_out: Iterable[Text]) -> tuple[SideFile, ...]:
     """Return README.txt, LICENCE.txt and CITATION.cff of a study; `left_out` says which files there are not, and why."""
     return (
-        SideFile(f"{study.id}/README.txt", "text/plain", _readme(study, tuple(files), tuple(left_out))),
-        SideFile(f"{study.id}/{LICENCE_FILE}", "text/plain", _licence(study)),
-        SideFile(f"{study.id}/CITATION.cff", "application/yaml", _citation_file(study)),
+        SideFile(f"{study.id}/README.txt", "text/plain", partial(_readme, study, tuple(files), tuple(left_out))),
+        SideFile(f"{study.id}/{LICENCE_FILE}", "text/plain", partial(_licence, study)),
+        SideFile(f"{study.id}/CITATION.cff", "application/yaml", partial(_citation_file, study)),
     )
 
 

@@ -1,7 +1,8 @@
 """`Study` → the files that describe its distributions: CSVW, data package, Croissant, SDMX structures, README, citation."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from kgsm.assembly import STRUCTURE_FILE
@@ -22,18 +23,17 @@ def side_files(study: Study, files: tuple[Distribution, ...]) -> tuple[SideFile,
     """Return the side files of a study, in the order of its datasets."""
     tables = [each for each in study.datasets if each.id in study.tables]
     metadata = [
-        SideFile(f"{study.id}/{each.id}.csv-metadata.json", "application/csvm+json", _dumped(csvw(study, each)))
-        for each in tables
+        _of(f"{study.id}/{each.id}.csv-metadata.json", "application/csvm+json", partial(csvw, study, each)) for each in tables
     ]
-    package = SideFile(f"{study.id}/datapackage.json", "application/json", _dumped(datapackage(study)))
-    structure = SideFile(f"{study.id}/{study.id}.sdmx.json", _SDMX_JSON, _dumped(structures(study)))
+    package = _of(f"{study.id}/datapackage.json", "application/json", partial(datapackage, study))
+    structure = _of(f"{study.id}/{study.id}.sdmx.json", _SDMX_JSON, partial(structures, study))
     askable = [
-        SideFile(f"{study.id}/{each.id}/{STRUCTURE_FILE}", "application/json", _dumped(structure_file(study, each, files)))
+        _of(f"{study.id}/{each.id}/{STRUCTURE_FILE}", "application/json", partial(structure_file, study, each, files))
         for each in tables
     ]
-    recipe = SideFile(f"{study.id}/croissant.json", "application/ld+json", _dumped(croissant(study)))
+    recipe = _of(f"{study.id}/croissant.json", "application/ld+json", partial(croissant, study))
     return (*metadata, *askable, package, recipe, structure, *reading_matter(study, files, left_out(study)))
 
 
-def _dumped(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+def _of(path: str, media_type: str, content: Callable[[], Mapping[str, object]]) -> SideFile:
+    return SideFile(path, media_type, lambda: json.dumps(content(), ensure_ascii=False, indent=2) + "\n")

@@ -93,7 +93,7 @@ def write_study(cube: Cube, study: URIRef, folder: Path) -> tuple[PublishedFile,
 def _side_files(job: Job) -> Iterator[PublishedFile]:
     digests = {digest_of(each.path): job.path(each) for each in job.cube.distributions if each.form == "csv"}
     for each in job.cube.side_files:
-        text = each.text
+        text = each.make()
         for placeholder, path in digests.items():
             if placeholder in text:
                 text = text.replace(placeholder, sha256(path))

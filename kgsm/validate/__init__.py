@@ -18,5 +18,6 @@ def validate(cube: Cube, study: Study) -> Report:
     Where several checks find fault with one cell, the problem that comes first here is the one a person is told.
     Raises KgsmError where the shapes cannot be applied.
     """
-    shapes = read_shapes(home.shapes()) + cube.shapes
+    shapes = read_shapes(home.shapes())
+    shapes += cube.shapes
     return report_of(study, [*check_tables(shapes, study), *check_shapes(cube)], shapes, remarks(study))
