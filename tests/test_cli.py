@@ -30,15 +30,19 @@ from kgsm.new import new
 from kgsm.problems import KgsmError, Place, Problem, Severity
 from kgsm.text import Text
 from tests.html_check import Page
+from tests.started import Finished, started
 from tests.study_folder import StudyFolder
 
-Finished = subprocess.CompletedProcess[str]
+
+def run(*words: object, cwd: Path | None = None, **environment: str) -> Finished:
+    """Run kgsm without a terminal."""
+    return started(words, cwd=cwd, environment={**os.environ, **environment})
 
 
-def run(*words: object, cwd: Path | None = None, more: Mapping[str, str] | None = None, **environment: str) -> Finished:
+def run_cold(*words: object, cwd: Path | None = None, more: Mapping[str, str] | None = None) -> Finished:
     """Run kgsm as a person does, without a terminal."""
     path = os.pathsep.join(filter(None, (str(Path(kgsm.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
-    variables = {**os.environ, "PYTHONPATH": path, **environment, **(more or {})}
+    variables = {**os.environ, "PYTHONPATH": path, **(more or {})}
     command = [sys.executable, "-m", "kgsm", *map(str, words)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=variables, check=False, timeout=120)
 
@@ -110,7 +114,7 @@ def test_a_verb_imports_no_other_verb() -> None:
 
 
 def test_every_verb_has_its_line_its_help_and_the_options_of_all() -> None:
-    overview = run("--help").stdout
+    overview = run_cold("--help").stdout
     for name, line in VERBS.items():
         command = import_module(module_of(name)).command
         assert isinstance(command, click.Command)
@@ -137,7 +141,7 @@ def test_the_public_api_is_what_it_says() -> None:
 
 
 def test_a_misspelt_verb_is_told_with_the_right_one() -> None:
-    done = run("pubish")
+    done = run_cold("pubish")
     assert done.returncode == 2
     assert "There is no verb 'pubish'. Did you mean 'publish'?" in done.stderr
     assert done.stdout == ""
@@ -161,7 +165,7 @@ def test_options_can_be_set_in_the_environment(tmp_path: Path) -> None:
 
 
 def test_new_makes_a_folder_and_tells_what_comes_next(tmp_path: Path) -> None:
-    done = run("new", "my-study", cwd=tmp_path)
+    done = run_cold("new", "my-study", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == ""
     assert "kgsm publish my-study" in done.stderr
@@ -173,7 +177,7 @@ def test_new_makes_a_folder_and_tells_what_comes_next(tmp_path: Path) -> None:
 
 def test_new_leaves_a_folder_alone_that_has_something_in_it(study: Path) -> None:
     (study / "study.toml").write_text("mine", encoding="utf-8")
-    done = run("new", study)
+    done = run_cold("new", study)
     assert done.returncode == 3
     assert "is not empty; nothing was written" in done.stderr
     assert (study / "study.toml").read_text(encoding="utf-8") == "mine"
@@ -192,7 +196,7 @@ def test_new_takes_an_empty_folder_and_refuses_a_name_that_no_iri_can_hold(tmp_p
 
 
 def test_check_is_content_with_the_example(study: Path) -> None:
-    done = run("check", study)
+    done = run_cold("check", study)
     heading, *kinds = done.stdout.splitlines()
     assert heading == "Remarks (18), which stop no publishing and stand in the report:"
     assert [each.partition(":")[0] for each in kinds] == ["11 × one-source-figure (warning)", "7 × missing-match (warning)"]
@@ -236,7 +240,7 @@ def test_check_tells_three_faults_of_three_files_once_each(study: Path) -> None:
         "active,aus eigener Kraft,by one's own power,,",
         "active,aus eigener Kraft,by one's own power,walk,",
     )
-    done = run("check", study)
+    done = run_cold("check", study)
     places = [line.partition(": ")[0] for line in done.stdout.splitlines()]
     assert places == ["codes/mode.csv:2:broader", "study.toml:27:versoin", "tables/transport.csv:4:value"]
     assert done.stderr == f"{study}: 3 problems.\n"
@@ -325,7 +329,7 @@ def test_an_empty_folder_is_no_study(tmp_path: Path) -> None:
 
 
 def test_publish_writes_the_example_and_says_what_there_is(study: Path, tmp_path: Path) -> None:
-    done = run("publish", study, "--out", tmp_path / "published")
+    done = run_cold("publish", study, "--out", tmp_path / "published")
     assert done.returncode == 0
     assert done.stdout == ""
     assert "no problem." in done.stderr
@@ -353,7 +357,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(study: Path, tm
 
 
 def test_evidence_shows_each_figure_with_its_sentence(study: Path) -> None:
-    done = run("evidence", study, "--source", f"S1={study / 'source.txt'}")
+    done = run_cold("evidence", study, "--source", f"S1={study / 'source.txt'}")
     assert done.returncode == 0
     assert "ok   F24-02  500         500 haben geantwortet." in done.stdout
     assert "NOT" not in done.stdout
@@ -382,7 +386,7 @@ def test_evidence_needs_a_source_and_a_file_that_are_there(study: Path) -> None:
 
 
 def test_serve_says_where_nothing_is_published_and_where_a_port_is_taken(study: Path, tmp_path: Path) -> None:
-    nothing = run("serve", tmp_path)
+    nothing = run_cold("serve", tmp_path)
     assert nothing.returncode == 3
     assert "is not a published folder" in nothing.stderr
     run("publish", study, "--out", tmp_path / "published")
@@ -534,6 +538,6 @@ def test_problems_are_counted_in_words() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script_and_completes_verbs_without_importing_them(shell: str) -> None:
-    assert "_KGSM_COMPLETE" in run("completion", shell).stdout
+    assert "_KGSM_COMPLETE" in run_cold("completion", shell).stdout
     asked = {"_KGSM_COMPLETE": f"{shell}_complete", "COMP_WORDS": "kgsm pu", "COMP_CWORD": "pu" if shell == "fish" else "1"}
-    assert "publish" in run(more=asked).stdout
+    assert "publish" in run_cold(more=asked).stdout

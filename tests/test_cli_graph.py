@@ -1,24 +1,19 @@
 """kgsm check FILE: RDF of anyone is held against IC-0 to IC-21, and what could not be checked never conforms."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import kgsm
+from tests.started import Finished, started
 
 ROOT = Path(kgsm.__file__).parent.parent
 PUBLISHED = ROOT / "published" / "kommunen-social-media" / "kommunen-social-media.ttl"
 
 
-def check(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kgsm", "check", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+def check(*words: object) -> Finished:
+    return started(("check", *words))
 
 
 @pytest.mark.parametrize("form", ["ttl", "jsonld", "nt"])
