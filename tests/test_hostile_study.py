@@ -40,7 +40,11 @@ def hostile(folder: Path, text: str = HOSTILE) -> Path:
     lines = [each if each.startswith(kept) else TEXT.sub(lambda found: f"{found[1]} = {said}", each) for each in lines]
     place = "tables/=1+1 'ä' <img>.csv"
     (folder / "tables" / "lending.csv").rename(folder / place)
-    toml.write_text("".join(lines).replace("tables/lending.csv", place), "utf-8")
+    whole = "".join(lines).replace("tables/lending.csv", place)
+    constants = 'unit = "http://qudt.org/vocab/unit/HR", exactness = "exact", status = "P"'
+    toml.write_text(whole.replace('unit = "count", exactness = "exact"', constants), "utf-8")
+    table = folder / "tables" / "use.csv"
+    table.write_text(table.read_text("utf-8").replace("hours;12", "hours;12.50"), "utf-8")
     for path in folder.rglob("*.csv"):
         _fill(path, text)
     return folder
@@ -132,3 +136,41 @@ def test_tables_hold_the_text_and_workbooks_no_formula(site: tuple[FlaskClient, 
         io.StringIO(client.get("/minimal/lending.excel.csv").text.removeprefix("\ufeff"), newline=""), delimiter=";"
     )
     assert not any(cell.startswith(("=", "+", "@")) for row in excel for cell in row)
+
+
+# Beside the texts, what the first study has nothing of.
+
+
+def shown(client: FlaskClient, path: str) -> Page:
+    return Page(client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text)
+
+
+@pytest.mark.parametrize("path", ["/minimal/use", "/minimal/use/observation/2020/hours", "/minimal/use?year=2020"])
+def test_a_value_is_shown_with_all_digits_that_were_printed(site: tuple[FlaskClient, Path], path: str) -> None:
+    numbers = [(each.attributes["value"], each.text) for each in shown(site[0], path).all("data")]
+    assert any(value == "12.50" and text.startswith("12.50") for value, text in numbers), numbers
+
+
+def test_a_provisional_value_says_so_in_its_table(site: tuple[FlaskClient, Path]) -> None:
+    rows = [each for each in shown(site[0], "/minimal/use").all("tr") if "12.50" in each.text]
+    assert ["provisional" in each.text for each in rows] == [True]
+
+
+def test_the_page_of_a_figure_names_the_measure_and_the_source_of_its_table(site: tuple[FlaskClient, Path]) -> None:
+    client, _ = site
+    pages = [shown(client, f"/minimal/use/observation/2020/{measure}") for measure in ("hours", "visits")]
+    for page in pages:
+        assert page.one("h1").text.count(HOSTILE) == 2  # of what dataset, and how much of what
+        (source,) = [each for each in page.one("main").children if each.attributes.get("aria-labelledby") == "evidence"]
+        assert "Source of the whole table" in source.text
+        assert "/minimal/source/S1" in page.links()
+
+
+def test_the_page_of_a_figure_has_the_attributes_that_the_study_describes(site: tuple[FlaskClient, Path]) -> None:
+    form, remarked = (
+        [each.text for each in shown(site[0], f"/minimal/lending/observation/2020/yes/{quantity}").all("dd")]
+        for quantity in ("count", "share-from-counts")
+    )
+    assert ("long" in form, "short" in form) == (True, False)
+    assert ("long" in remarked, "short" in remarked) == (False, True)
+    assert remarked.count(f"{HOSTILE} 2") == 1  # the remark: of its two languages the reader's

@@ -3,8 +3,9 @@
 from typing import Final
 
 from kgsm.problems import PublishedError
-from kgsm.serve.cube.cubes import Cubes
+from kgsm.serve.cube.cubes import Cube, Cubes
 from kgsm.serve.cube.selection import Selection
+from kgsm.sql import identifier
 
 _COUNT: Final = "SELECT count(*) FROM read_parquet(?)"
 # One scan of the codes. Rows come in the order of the file: one thread reads it, and DuckDB preserves insertion order.
@@ -15,6 +16,12 @@ _OBSERVATIONS: Final = """
 SELECT observation FROM read_parquet(?, file_row_number = true)
 WHERE file_row_number BETWEEN ? AND ? AND list_contains(?::BIGINT[], file_row_number)
 ORDER BY file_row_number
+"""
+# JSON-stat has each number as it is printed.
+_PRINTED: Final = """
+SELECT observation, {number} FROM read_parquet(?, file_row_number = true) AS typed
+JOIN (SELECT file_row_number, {number} FROM read_parquet(?, file_row_number = true) WHERE {number} LIKE '%.%0') AS texts
+USING (file_row_number)
 """
 
 
@@ -39,3 +46,16 @@ def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple
         numbers = list(numbers)
         found = cursor.execute(_OBSERVATIONS, [cube.typed, numbers[0], numbers[-1], numbers]).fetchall()
     return tuple(iri for (iri,) in found), int(total)
+
+
+def printed(cubes: Cubes, cube: Cube) -> dict[str, str]:
+    """Return, by observation, the values that are printed with zeros at their end: `55.0`, which a store gives back as `55`.
+
+    Raises PublishedError where the dataset has no Parquet.
+    """
+    if cube.typed is None:
+        raise PublishedError(f"{cube.path} has no Parquet.")
+    (_, number), *_ = cube.assembly.jsonstat.pieces
+    with cubes.cursor() as cursor, cubes.work(cursor):
+        found = cursor.execute(_PRINTED.format(number=identifier(number)), [cube.typed, cube.rows]).fetchall()
+    return dict(found)

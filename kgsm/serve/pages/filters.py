@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.namespaces import QB, SDMX_DIMENSION, SKOS
+from kgsm.serve import wording
 from kgsm.serve.cube.cubes import Dimension
 from kgsm.serve.cube.selection import ANY
 from kgsm.serve.facts import Facts, Words, local_name, natural
@@ -153,7 +154,7 @@ def _filter(visit: Visit, kind: tuple[str, str, Facts], options: Sequence[tuple[
         name=name,
         dimension=prop,
         label=labels.label(prop),
-        options=tuple(Option(code, iri, labels.label(iri) if iri else Words(code), code in chosen) for code, iri in options),
+        options=tuple(Option(code, iri, labels.label(iri) if iri else Words(wording.day(code, visit.language)), code in chosen) for code, iri in options),
     )
 
 

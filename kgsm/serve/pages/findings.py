@@ -1,13 +1,28 @@
 """IRIs of observations → `Finding`: what tables, links and pages say about each of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from kgsm.namespaces import BASE_STATUS, DCTERMS, EXACTNESS, KGSM, ORIGIN, PROV, QB, RDFS, SDMX_ATTRIBUTE, SDMX_DIMENSION, UNIT
+from kgsm.namespaces import (
+    BASE_STATUS,
+    DCTERMS,
+    EXACTNESS,
+    KGSM,
+    ORIGIN,
+    PROV,
+    QB,
+    RDFS,
+    SDMX_ATTRIBUTE,
+    SDMX_CODE,
+    SDMX_DIMENSION,
+    UNIT,
+)
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.pages.bars import Bar, bar
+from kgsm.serve.pages.order import printed_values
 from kgsm.serve.pages.parts import Value, link, literal
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Term, prologue
@@ -38,7 +53,9 @@ SELECT ?dataset ?role ?property ?order WHERE {
 )
 ANSWERS: Final = prologue("kgsm") + "SELECT ?s ?p ?o WHERE { VALUES ?s { $datasets } FILTER(?p IN (kgsm:answers)) ?s ?p ?o }"
 # Dimensions that say how a figure is to be read, not which answer it is.
-_READING: Final = frozenset({str(SDMX_DIMENSION.refArea), str(KGSM.quantity), str(QB.measureType)})
+_READING: Final = frozenset({str(SDMX_DIMENSION.refArea), str(KGSM.quantity)})
+# What needs no word beside a value: that it is as others are, and that there is none.
+_NORMAL: Final = frozenset({str(SDMX_CODE["obsStatus-A"]), str(SDMX_CODE["obsStatus-M"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class Dimension:
 class Known:
     """What findings are made of. `questions` are the datasets that are answers to a question.
 
+    `printed` are values by finding, where the store gives them back with fewer zeros than were printed.
     `linked` are the links made so far: hundreds of findings of a table share a few codes.
     """
 
@@ -70,6 +88,7 @@ class Known:
     names: Facts
     structure: dict[str, list[Component]]
     questions: frozenset[str]
+    printed: Mapping[str, str]
     linked: dict[str, Value] = field(default_factory=dict)
 
     def link(self, visit: Visit, iri: str) -> Value:
@@ -84,7 +103,7 @@ class Finding:
     """A finding as a page shows it. `lexical` is the value as it stands in the data, `shown` as the reader writes it.
 
     `sentence` says it as a whole, None where the data do not. `inexact` is its exactness where a word must warn, `unstated`
-    whether nobody says of whom it is true.
+    whether nobody says of whom it is true, `unsettled` whether its status is another than normal: provisional, estimated.
     """
 
     iri: str
@@ -102,6 +121,7 @@ class Finding:
     exactness: Value | None
     origin: Value | None
     status: Value | None
+    unsettled: bool
     figure: str
     computed: bool
     plain: bool
@@ -122,13 +142,15 @@ def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
     """Return the findings with those IRIs, in that order."""
     if not iris:
         return ()
+    wanted = set(iris)
     facts = visit.facts(FACTS, findings=iris)
     datasets = sorted({each for iri in iris for each in facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)})
     structure = components(visit, datasets)
     names = named(visit, facts, structure.values())
     answers = visit.known(ANSWERS, datasets=datasets)
     asked = {each for each in datasets if answers.value(each, KGSM.answers) not in {"", "none"}}
-    known = Known(facts, names, structure, frozenset(asked))
+    printed = {finding: text for each in datasets for finding, text in printed_values(visit, each).items() if finding in wanted}
+    known = Known(facts, names, structure, frozenset(asked), printed)
     return tuple(_finding(visit, iri, known) for iri in iris)
 
 
@@ -170,7 +192,7 @@ def _finding(visit: Visit, iri: str, known: Known) -> Finding:
     parts = known.structure.get(dataset, [])
     origin, exactness = facts.value(iri, KGSM.origin), facts.value(iri, KGSM.exactness)
     unit = facts.value(iri, SDMX_ATTRIBUTE.unitMeasure)
-    value = _value(facts, iri, parts)
+    value = _value(known, iri, parts)
     base, status = _coded(visit, known, iri, KGSM.base), facts.value(iri, KGSM.baseStatus)
     return Finding(
         iri=iri,
@@ -188,6 +210,7 @@ def _finding(visit: Visit, iri: str, known: Known) -> Finding:
         exactness=_coded(visit, known, iri, KGSM.exactness),
         origin=_coded(visit, known, iri, KGSM.origin),
         status=_coded(visit, known, iri, SDMX_ATTRIBUTE.obsStatus),
+        unsettled=facts.value(iri, SDMX_ATTRIBUTE.obsStatus) not in {"", *_NORMAL},
         figure=facts.value(iri, KGSM.figure),
         computed=origin == str(ORIGIN.computed) or bool(facts.terms(iri, PROV.wasDerivedFrom)),
         plain=exactness in {"", str(EXACTNESS.exact), str(EXACTNESS.rounded)},
@@ -206,9 +229,18 @@ def _dimensions(visit: Visit, iri: str, known: Known, parts: Iterable[Component]
             yield Dimension(part.property, known.link(visit, part.property).words, value)
 
 
-def _value(facts: Facts, iri: str, parts: Iterable[Component]) -> Term | None:
+def _value(known: Known, iri: str, parts: Iterable[Component]) -> Term | None:
     measures = [part.property for part in parts if part.role == str(QB.measure)]
-    return facts.term(iri, *measures) if measures else None
+    value = known.facts.term(iri, *measures) if measures else None
+    text = known.printed.get(iri)
+    return replace(value, value=text) if value and text and _is_same(value.value, text) else value
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False
 
 
 def with_unit(visit: Visit, value: Term, unit: str, names: Facts) -> str:

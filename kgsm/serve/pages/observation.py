@@ -1,21 +1,21 @@
 """An observation (qb:Observation, kgsm:MissingValue) → its page: the finding, how to read, check and cite it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from kgsm.namespaces import DCTERMS, KGSM, PROV, QB
-from kgsm.serve.description import facts_about
+from kgsm.namespaces import DCTERMS, KGSM, PROV, QB, SDMX_ATTRIBUTE, VOCABULARY
+from kgsm.serve.description import facts_about, known_about
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.citation import Citation, citation
 from kgsm.serve.pages.evidence import Evidence, evidence
-from kgsm.serve.pages.findings import Finding, findings
+from kgsm.serve.pages.findings import Finding, components, findings, names
 from kgsm.serve.pages.framed import framed
 from kgsm.serve.pages.history import Change, changes
 from kgsm.serve.pages.order import in_order
-from kgsm.serve.pages.parts import Frame, Row, Value, frame, row, rows
+from kgsm.serve.pages.parts import Frame, Row, Value, frame, link, links, literal, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
@@ -42,7 +42,10 @@ _REFERENCE: Final = re.compile(r"\[\s*([^\[\]]*?)\s*\]")
 
 @dataclass(frozen=True, slots=True)
 class ObservationPage:
-    """The page of an observation. `formula` is in pieces: those that are figures lead to them."""
+    """The page of an observation. `formula` is in pieces: those that are figures lead to them.
+
+    `sources` are those of the whole table, where the observation has no evidence of its own.
+    """
 
     template: ClassVar[str] = "observation.html"
     frame: Frame
@@ -55,6 +58,7 @@ class ObservationPage:
     inputs: tuple[Finding, ...]
     uses: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
+    sources: tuple[Value, ...]
     statements: tuple[Evidence, ...]
     changes: tuple[Change, ...]
     citation: Citation
@@ -82,12 +86,13 @@ def observation(visit: Visit, iri: str, host: str) -> ObservationPage:
         finding=finding,
         question=visit.known(QUESTION, dataset=dataset).words(dataset, KGSM.question) if dataset else None,
         title=title,
-        rows=_rows(visit, facts, finding),
+        rows=_rows(visit, facts, finding, dataset),
         agreement=facts.words(iri, KGSM.agreement),
         formula=_formula(facts.value(iri, KGSM.formula), {each.figure: each for each in found.values()}),
         inputs=tuple(found[each] for each in inputs),
         uses=tuple(found[each] for each in uses),
         evidence=evidence(visit, facts, sources, iri, KGSM.evidence),
+        sources=links(visit, known_about(visit.site, dataset, visit.language), dataset, DCTERMS.source) if dataset else (),
         statements=evidence(visit, facts, sources, iri, KGSM.statement),
         changes=changes(visit, iri),
         citation=citation(visit, iri, dataset, finding.sentence.text if finding.sentence else named),
@@ -116,7 +121,7 @@ def _formula(text: str, known: Mapping[str, Finding]) -> tuple[Value, ...]:
     return tuple(pieces)
 
 
-def _rows(visit: Visit, facts: Facts, finding: Finding) -> tuple[Row, ...]:
+def _rows(visit: Visit, facts: Facts, finding: Finding, dataset: str) -> tuple[Row, ...]:
     iri = finding.iri
     dimensions = (Row(each.name, (each.value,)) for each in finding.dimensions)
     return (
@@ -127,11 +132,30 @@ def _rows(visit: Visit, facts: Facts, finding: Finding) -> tuple[Row, ...]:
             row(visit, "exactness", finding.exactness),
             row(visit, "origin", finding.origin),
             row(visit, "status", finding.status),
+            *_own(visit, facts, finding.iri, dataset),
             row(visit, "observation.comparability", facts.words(iri, KGSM.comparability)),
             row(visit, "note", facts.words(iri, KGSM.note)),
             row(visit, "figure", finding.figure),
         ),
     )
+
+
+def _own(visit: Visit, facts: Facts, iri: str, dataset: str) -> Iterator[Row]:
+    """Yield the attributes that the study describes itself: the weather of a count, the interval of a share."""
+    parts = components(visit, [dataset]).get(dataset, ()) if dataset else ()
+    attributes = [each.property for each in parts if each.role == str(QB.attribute)]
+    own = [each for each in attributes if not each.startswith((f"{VOCABULARY}#", str(SDMX_ATTRIBUTE)))]
+    named = names(visit, [*own, *(term.value for each in own for term in facts.terms(iri, each) if term.is_iri)])
+    for each in own:
+        term = facts.term(iri, each)
+        if term is None:
+            continue
+        if term.is_iri:
+            value = link(visit, named, term.value)
+        else:
+            told = facts.words(iri, each) if term.language else None
+            value = Value(told) if told else literal(visit, term)
+        yield Row(named.label(each), (value,))
 
 
 def _base(visit: Visit, finding: Finding) -> tuple[Value | str | None, ...]:

@@ -4,7 +4,7 @@ import csv
 from typing import Final
 
 from kgsm.serve.cube.cubes import Cube
-from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.listed import listed, printed
 from kgsm.serve.cube.selection import Selection
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
@@ -44,6 +44,14 @@ def in_order(visit: Visit, dataset: str) -> tuple[str, ...] | None:
         found = [each["finding"].value for each in visit.ask(FINDINGS, this=dataset, limit=SMALL + 1, offset=0)]
         remembered[dataset] = None if len(found) > SMALL else _sorted(visit, dataset, found)
     return remembered[dataset]
+
+
+def printed_values(visit: Visit, dataset: str) -> dict[str, str]:
+    """Return, by finding, the values whose last zeros the store does not give back; none of a table that is too long to be held."""
+    cube = columns(visit, dataset)
+    if cube is None or not in_order(visit, dataset):
+        return {}
+    return visit.site.memory.kept((printed, dataset), lambda: printed(visit.site.cubes, cube))
 
 
 def some(visit: Visit, dataset: str, limit: int, offset: int) -> tuple[str, ...]:

@@ -150,4 +150,6 @@ def _words(visit: Visit, finding: Finding) -> tuple[Words, ...]:
         found.append(visit.words("bar.base", status=finding.base_status.text))
     if finding.computed and finding.origin:
         found.append(finding.origin.words)
+    if finding.unsettled and finding.status:
+        found.append(finding.status.words)
     return tuple(found)

@@ -212,7 +212,7 @@ location @kgsm_none {{
 {headers}
     add_header Vary "Accept, Accept-Language" always;
     error_page 404 {address.root}{MISSING};
-    if (-d $request_filename) {{
+    if (-f $document_root$kgsm_stem/index.html) {{
         return 406;
     }}
     return 404;
