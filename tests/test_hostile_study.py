@@ -174,3 +174,14 @@ def test_the_page_of_a_figure_has_the_attributes_that_the_study_describes(site: 
     assert ("long" in form, "short" in form) == (True, False)
     assert ("long" in remarked, "short" in remarked) == (False, True)
     assert remarked.count(f"{HOSTILE} 2") == 1  # the remark: of its two languages the reader's
+
+
+def test_a_base_that_turns_the_direction_does_not_turn_the_number_behind_it(site: tuple[FlaskClient, Path]) -> None:
+    page = shown(site[0], "/minimal/lending")
+    sized = [each.text for each in page.all("caption") if "120)" in each.text]
+    assert sized
+    for each in sized:
+        before, _, after = each.rpartition("\N{POP DIRECTIONAL ISOLATE}")
+        assert before.count("\N{FIRST STRONG ISOLATE}") == 1
+        assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in after
+        assert "120)" in after

@@ -195,6 +195,11 @@ def test_each_table_has_numbers_of_one_base_and_says_which(client: FlaskClient) 
     ]
 
 
+def test_rows_without_a_value_are_not_counted_as_findings(client: FlaskClient) -> None:
+    assert "3 findings, and 1 without a value" in page(client, "/muster/use", "en").one("main").text
+    assert "2 findings" in page(client, "/muster/use?wave=2013&quantity=share", "en").one("main").text
+
+
 def test_a_large_table_comes_in_pages(published: Path) -> None:
     base = "https://data.example/stat/muster/use"
     store = Oxigraph()

@@ -215,8 +215,10 @@ def test_nginx_answers_the_same_iris_by_format_and_language(copy: Path, room: Pa
         assert ask(finding, {"Accept": "image/png"}).status == 406
         assert ask(f"{host}{ROOT}/muster/use", {"Accept": "text/csv"}).body == (copy / "muster/use.csv").read_bytes()
         assert ask(f"{host}{ROOT}/muster/use.csv", {"Accept": "image/png"}).status == 200
-        missing = ask(f"{host}{ROOT}/muster/nothing", {"Accept": BROWSER})
-        assert (missing.status, missing.body) == (404, (copy / "404.html").read_bytes())
+        # A folder that no page stands for, such as what all codes of a study have in common, is nothing.
+        for nothing in ("muster/nothing", "muster/code", "muster/code/", "static/"):
+            missing = ask(f"{host}{ROOT}/{nothing}", {"Accept": BROWSER})
+            assert (missing.status, missing.body) == (404, (copy / "404.html").read_bytes()), nothing
         assert ask(f"{host}{ROOT}/", {"Accept": BROWSER, "Accept-Language": "en"}).headers["Content-Language"] == "en"
 
 

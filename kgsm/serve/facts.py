@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Self
+from unicodedata import bidirectional
 
 from kgsm.namespaces import DCTERMS, FOAF, RDF, RDFS, SKOS, VCARD
 from kgsm.sparql import Row, Term, TermKind
 
 _DIGITS: Final = re.compile(r"([0-9]{1,15})")
+# Bidirectional classes (UAX #9, table 4) of what is written leftwards or changes the direction of what follows.
+_TURNING: Final = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "LRI", "RLI", "FSI"})
 LABELS: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, VCARD.fn)
 
 
@@ -109,6 +112,15 @@ def words(term: Term, language: str) -> Words:
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a key by which texts sort as people count: `d2` before `d10`."""
     return tuple((int(part), "") if part.isdecimal() and part.isascii() else (-1, part) for part in _DIGITS.split(text) if part)
+
+
+def isolated(text: str) -> str:
+    """Return a text so that what comes after it in the same line is not turned: as it is, unless it holds what is written leftwards.
+
+    UAX #9, 2.4: an isolate ends with its text whatever is left open in it; without one an override would show `n = 318` as `813 = n`.
+    """
+    turned = any(bidirectional(each) in _TURNING for each in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turned else text
 
 
 def local_name(iri: str) -> str:

@@ -64,7 +64,10 @@ class StructureRow:
 
 @dataclass(frozen=True, slots=True)
 class DatasetPage:
-    """The page of a dataset. `total` is how many findings there are, `reading` the first of them as a sentence."""
+    """The page of a dataset. `total` is how many findings there are, `reading` the first of them as a sentence.
+
+    `missing` is how many rows of the page have no value, empty where none or where there are more pages: then `total` counts all.
+    """
 
     template: ClassVar[str] = "dataset.html"
     frame: Frame
@@ -81,6 +84,7 @@ class DatasetPage:
     marks: tuple[Mark, ...]
     reading: Finding | None
     total: str
+    missing: str
     pages: Pages
     selection: tuple[Value, ...]
     files: tuple[File, ...]
@@ -105,6 +109,7 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
     found, pages, total = page_of(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
     shown = findings(visit, found)
     made = tables(visit, shown)
+    missing = sum(not each.shown for each in shown) if len(shown) == total else 0
     facts = known_about(visit.site, iri, visit.language)
     studies = links(visit, facts, iri, DCTERMS.isPartOf)
     path = visit.path.removeprefix("/")
@@ -129,7 +134,8 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
         ),
         marks=marks(made),
         reading=next((each for each in shown if each.sentence), None),
-        total=wording.number(str(total), visit.language),
+        total=wording.number(str(total - missing), visit.language),
+        missing=wording.number(str(missing), visit.language) if missing else "",
         pages=pages,
         selection=_as_files(visit, path, query),
         files=files(visit, f"{path}."),

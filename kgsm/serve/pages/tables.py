@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgsm.namespaces import KGSM, QB, RDFS, SDMX_DIMENSION
-from kgsm.serve.facts import Words
+from kgsm.serve.facts import Words, isolated
 from kgsm.serve.pages.bars import Mark
 from kgsm.serve.pages.findings import Dimension, Finding
 from kgsm.serve.visit import Visit
@@ -119,7 +119,7 @@ def _table(visit: Visit, found: Sequence[Finding], columns: Sequence[Dimension],
     ]
     if first.base:
         size = f" ({visit.say('base.size', size=first.base_size)})" if first.base_size else ""
-        caption.append(visit.words("base.is", base=first.base.words.text + size))
+        caption.append(visit.words("base.is", base=isolated(first.base.words.text) + size))
     rows = [TableRow(each, tuple(each.dimension(column.property) for column in columns), _words(visit, each)) for each in found]
     return Table(tuple(caption), tuple(columns), tuple(rows))
 

@@ -42,6 +42,7 @@ DATA: Final[dict[str, Text]] = {
     ),
     "dataset.count": Text(de="{count} Befunde", en="{count} findings"),
     "dataset.count.one": Text(de="1 Befund", en="1 finding"),
+    "dataset.count.missing": Text(de="dazu {count} ohne Wert", en="and {count} without a value"),
     "dataset.reading": Text(de="So lesen:", en="How to read it:"),
     "dataset.marks": Text(de="Zeichen der Balken:", en="Marks of the bars:"),
     "dataset.no-match": Text(de="Kein Befund passt zu dieser Auswahl.", en="No finding matches this selection."),
