@@ -64,6 +64,21 @@ def test_a_page_is_valid_and_says_what_and_where_it_is(client: FlaskClient, path
     assert all(each["aria-labelledby"] in found.ids() for each in named)
 
 
+def test_search_engines_are_told_what_the_title_leaves_out(client: FlaskClient) -> None:
+    described = [
+        each.attributes["content"]
+        for path in ("/", "/muster", "/muster/use", OBSERVATION, MISSING)
+        for each in page(client, path, "en").all("meta")
+        if each.attributes.get("name") == "description"
+    ]
+    assert len(described) == 5
+    assert described[3] == (
+        f"54% (rounded to whole numbers). Base: responding municipalities 2013 (n{NB}={NB}1,318). "
+        "Question: Does your municipality use samples?"
+    )
+    assert described[4].startswith("no value")
+
+
 def test_pages_have_titles_of_their_own(client: FlaskClient) -> None:
     titles = [page(client, path).one("title").text for path in PAGES if path != "/nothing"]
     assert len(titles) == len(set(titles))

@@ -293,6 +293,7 @@ def test_a_language_that_is_not_there_is_told(client: FlaskClient) -> None:
 def test_an_address_that_is_too_long_is_told(client: FlaskClient) -> None:
     response = client.get("/muster/use?x=" + "y" * 100_000)
     assert response.status_code == 414
+    assert len(client.get("/search?q=" + "y" * 60_000, headers={"Accept": "text/html"}).data) < 10_000  # it is not told again
     assert client.post("/muster/use").status_code == 405
     assert client.post("/muster/use").headers["Allow"]
 

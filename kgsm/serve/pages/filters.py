@@ -154,7 +154,10 @@ def _filter(visit: Visit, kind: tuple[str, str, Facts], options: Sequence[tuple[
         name=name,
         dimension=prop,
         label=labels.label(prop),
-        options=tuple(Option(code, iri, labels.label(iri) if iri else Words(wording.day(code, visit.language)), code in chosen) for code, iri in options),
+        options=tuple(
+            Option(code, iri, labels.label(iri) if iri else Words(wording.day(code, visit.language)), code in chosen)
+            for code, iri in options
+        ),
     )
 
 

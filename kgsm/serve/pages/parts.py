@@ -15,6 +15,7 @@ from kgsm.serve.strings import LANGUAGE_NAMES
 from kgsm.serve.visit import Visit
 from kgsm.sparql import Term
 
+_LONGEST: Final = 8_000  # bytes of an address that everyone should take (RFC 9110, 4.1)
 _MENU: Final = (
     ("/search", "menu.results"),
     ("/", "menu.home"),
@@ -120,8 +121,9 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
 
 
 def translation(visit: Visit, language: str) -> Alternate:
-    """Return the same page in `language`."""
-    query = "&".join(part for part in (visit.query, urlencode({"lang": language})) if part)
+    """Return the same page in `language`; without its query where no link should be as long: a page tells it three times."""
+    asked = visit.query if len(visit.query) <= _LONGEST else ""
+    query = "&".join(part for part in (asked, urlencode({"lang": language})) if part)
     return Alternate(LANGUAGE_NAMES[language], f"{visit.at(visit.path)}?{query}", language=language)
 
 
