@@ -115,9 +115,9 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def isolated(text: str) -> str:
-    """Return a text so that what comes after it in the same line is not turned: as it is, unless it holds what is written leftwards.
+    """Return a text, isolated where it holds what is written leftwards: what follows it in the line is not turned.
 
-    UAX #9, 2.4: an isolate ends with its text whatever is left open in it; without one an override would show `n = 318` as `813 = n`.
+    UAX #9, 2.4: an isolate ends whatever is left open in it; an override would show `n = 318` as `813 = n`.
     """
     turned = any(bidirectional(each) in _TURNING for each in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turned else text

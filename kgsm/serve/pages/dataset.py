@@ -66,7 +66,7 @@ class StructureRow:
 class DatasetPage:
     """The page of a dataset. `total` is how many findings there are, `reading` the first of them as a sentence.
 
-    `missing` is how many rows of the page have no value, empty where none or where there are more pages: then `total` counts all.
+    `missing` is how many rows have no value, empty where none, or where there are more pages: then `total` counts all rows.
     """
 
     template: ClassVar[str] = "dataset.html"

@@ -47,7 +47,7 @@ def in_order(visit: Visit, dataset: str) -> tuple[str, ...] | None:
 
 
 def printed_values(visit: Visit, dataset: str) -> dict[str, str]:
-    """Return, by finding, the values whose last zeros the store does not give back; none of a table that is too long to be held."""
+    """Return, by finding, the values whose last zeros the store drops; none of a table that is too long to be held."""
     cube = columns(visit, dataset)
     if cube is None or not in_order(visit, dataset):
         return {}
