@@ -57,6 +57,7 @@ class Cubes:
         self._folder = folder
         self._files = files
         self._limits = limits
+        self.printed: dict[str, dict[str, str]] = {}  # by path: see kgsm.serve.cube.listed
         self._found: dict[str, Cube] = {}
         self._lock = threading.Lock()
         self._places = threading.Semaphore(limits.public)

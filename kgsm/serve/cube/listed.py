@@ -51,11 +51,13 @@ def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple
 def printed(cubes: Cubes, cube: Cube) -> dict[str, str]:
     """Return, by observation, the values that are printed with zeros at their end: `55.0`, which a store gives back as `55`.
 
-    Raises PublishedError where the dataset has no Parquet.
+    They are asked for once: a release does not change. Raises PublishedError where the dataset has no Parquet.
     """
     if cube.typed is None:
         raise PublishedError(f"{cube.path} has no Parquet.")
-    (_, number), *_ = cube.assembly.jsonstat.pieces
-    with cubes.cursor() as cursor, cubes.work(cursor):
-        found = cursor.execute(_PRINTED.format(number=identifier(number)), [cube.typed, cube.rows]).fetchall()
-    return dict(found)
+    if cube.path not in cubes.printed:
+        (_, number), *_ = cube.assembly.jsonstat.pieces
+        with cubes.cursor() as cursor, cubes.work(cursor):
+            found = cursor.execute(_PRINTED.format(number=identifier(number)), [cube.typed, cube.rows]).fetchall()
+        cubes.printed[cube.path] = dict(found)
+    return cubes.printed[cube.path]

@@ -149,7 +149,8 @@ def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
     names = named(visit, facts, structure.values())
     answers = visit.known(ANSWERS, datasets=datasets)
     asked = {each for each in datasets if answers.value(each, KGSM.answers) not in {"", "none"}}
-    printed = {finding: text for each in datasets for finding, text in printed_values(visit, each).items() if finding in wanted}
+    values = [printed_values(visit, each) for each in datasets]
+    printed = {iri: each[iri] for each in values for iri in wanted & each.keys()}
     known = Known(facts, names, structure, frozenset(asked), printed)
     return tuple(_finding(visit, iri, known) for iri in iris)
 
