@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +13,8 @@ from rdflib import Graph, Literal, URIRef
 
 from kgsm.cube import Cube
 from kgsm.describe import describe
-from kgsm.namespaces import PREFIXES, QB, RDF, XSD
+from kgsm.namespaces import PREFIXES, QB, RDF, SDMX_DIMENSION, STATDCAT, XSD
+from kgsm.study import Study
 from tests.small_study import STUDY, small_study
 
 Row = list[str | None]
@@ -144,3 +146,17 @@ def test_writing_twice_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
         stream.write(form, tmp_path / "a")
         stream.write(form, tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_the_number_of_series_is_that_of_keys_without_the_period() -> None:
+    rows: list[Row] = [[wave, use, "1", *[None] * 8, "exact"] for wave in ("2013", "2016") for use in ("yes", "no")]
+    with small_study(rows) as study:
+        assert number_of_series(study) == 4
+        period = replace(study.datasets[0].specifications[0].component, super_property=SDMX_DIMENSION.refPeriod)
+        first = replace(study.datasets[0].specifications[0], component=period)
+        dataset = replace(study.datasets[0], specifications=(first, *study.datasets[0].specifications[1:]))
+        assert number_of_series(replace(study, datasets=(dataset,))) == 2
+
+
+def number_of_series(study: Study) -> int:
+    return int(str(describe(study).catalog.value(study.iri, STATDCAT.numSeries)))

@@ -34,6 +34,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return study_folder(ROWS, tmp_path_factory.mktemp("long") / "register")
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return study_folder(200, tmp_path / "register")
+
+
 @pytest.fixture(scope="module")
 def long_study(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Published as if 30,000 rows were too many to read back.
@@ -92,11 +97,30 @@ def test_a_broken_part_anywhere_in_a_long_file_is_seen(form: str, long_study: Pa
         require_readable(path, form)
 
 
-def test_a_long_part_without_any_end_is_seen(tmp_path: Path) -> None:
+def test_a_long_part_without_any_end_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "_LONGEST_PART", 4 * samples._BLOCK)
     path = tmp_path / "zeros.nt"
     path.write_bytes(b'<https://example.org/a> <https://example.org/b> "c" .\n' + bytes(10 * samples._BLOCK))
     with pytest.raises(KgsmError, match="part without an end"):
         require_readable(path, "nt")
+
+
+def test_a_subject_longer_than_a_block_is_read_over(tmp_path: Path) -> None:
+    codes = ",\n    ".join(f"<https://example.org/code/{number}>" for number in range(50_000))
+    subjects = [f"<https://example.org/{name}> <https://example.org/has>\n    {codes} .\n\n" for name in "ab"]
+    path = tmp_path / "codes.ttl"
+    path.write_text("@prefix a: <https://example.org/> .\n\n" + "".join(subjects), encoding="ascii")
+    assert path.stat().st_size > 10 * samples._BLOCK
+    require_readable(path, "ttl")
+
+
+def test_few_rows_of_very_long_texts_are_read_back_in_every_form(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 250,000 observations of 5 kB each are more than is read back whole, and not too many for JSON-LD.
+    monkeypatch.setattr(cube_files, "LONGEST_READ", 1000)
+    conductor.publish(small, tmp_path / "out")
+    assert (tmp_path / "out" / "register" / "register.jsonld").stat().st_size > 1000
 
 
 def test_a_form_that_says_something_else_is_seen(folder: Path) -> None:

@@ -30,7 +30,7 @@ from kgsm.publish.job import Job
 from kgsm.publish.outline import has_blank_nodes
 from kgsm.publish.readback import Reading, read_file, require_same
 from kgsm.publish.rows_file import write_rows_files
-from kgsm.publish.samples import LONGEST_READ, line_ends, require_readable, require_same_samples
+from kgsm.publish.samples import IN_BLOCKS, LONGEST_READ, line_ends, require_readable, require_same_samples
 from kgsm.publish.table_forms import write_csv, write_parquet, write_sections
 from kgsm.publish.xlsx import write_xlsx
 from kgsm.text import Text
@@ -110,7 +110,9 @@ def _writer(distribution: Distribution) -> Callable[[Job, Distribution], None]:
 def _graphs(job: Job) -> Iterator[PublishedFile]:
     """Yield the whole-study files, once all of them have been read back and hold the same graph."""
     whole = [each for each in job.cube.distributions if each.form in _GRAPHS]
-    if any(job.path(each).stat().st_size > LONGEST_READ for each in whole):
+    is_long = any(job.path(each).stat().st_size > LONGEST_READ for each in whole)
+    # Few rows with very long texts come in every form, and not each form can be read in blocks: time is all that it takes.
+    if is_long and {each.form for each in whole} <= IN_BLOCKS:
         yield from _long_graphs(job, whole)
         return
     expected = len(job.cube.graph) + sum(_lines(each) for each in job.cube.observations)

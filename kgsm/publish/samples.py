@@ -17,10 +17,12 @@ from kgsm.tables import lines_of
 LONGEST_READ: Final = 1 << 30
 _BLOCKS: Final = 64
 _BLOCK: Final = 1 << 18
+_LONGEST_PART: Final = 1 << 26
 _WINDOWS: Final = 4
 _WINDOW: Final = 256
 # What stands between two subjects: a blank line in Turtle, where no text has one; a line end in N-Triples.
 _BOUNDARY: Final = {"ttl": b"\n\n", "nt": b"\n"}
+IN_BLOCKS: Final = frozenset(_BOUNDARY)  # the forms that can be read so
 _PIECE: Final = 1 << 20
 
 
@@ -42,6 +44,9 @@ def _blocks(path: Path, boundary: bytes) -> Iterator[bytes]:
             offset = (size - _BLOCK) * number // (_BLOCKS - 1)
             file.seek(offset)
             block = file.read(_BLOCK)
+            # A code list of 20,000 codes, a dataset of as many slices: one subject of Turtle is longer than a block.
+            while boundary not in block and len(block) < _LONGEST_PART and (more := file.read(len(block))):
+                block += more
             if boundary not in block:
                 raise KgsmError(f"{path.name} has a long part without an end. Nothing was published.")
             first = block.index(boundary) + len(boundary) if number else 0
