@@ -398,6 +398,12 @@ def test_serve_says_where_nothing_is_published_and_where_a_port_is_taken(study: 
     assert f"--port {port + 1}" in done.stderr
 
 
+def test_serve_says_once_that_a_store_is_no_address(tmp_path: Path) -> None:
+    done = run("serve", tmp_path, "--store", "disk")
+    assert done.returncode == 3
+    assert done.stderr == "kgsm serve: 'disk' is not the address of an endpoint: it must begin with http:// or https://.\n"
+
+
 def test_serve_refuses_a_folder_that_somebody_has_changed(study: Path, tmp_path: Path) -> None:
     run("publish", study, "--out", tmp_path / "published")
     graph = tmp_path / "published" / "study" / "study.nt"

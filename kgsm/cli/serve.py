@@ -29,7 +29,7 @@ from kgsm.serve.operator import read_operator, unfilled
 from kgsm.serve.releases import Releases
 from kgsm.serve.server import fits_in_memory, run, workers_for
 from kgsm.serve.warm import warm
-from kgsm.store import Builder, Depot, lay_out, open_depot
+from kgsm.store import Builder, Depot, lay_out, open_depot, open_remote
 from kgsm.store.outbound import endpoints
 from kgsm.store.wire import Wire
 from kgsm.text import Text
@@ -121,6 +121,8 @@ def command(
         raise click.UsageError("--data FILE stands in place of PUBLISHED and --store.", ctx)
     if writable and (data or store):
         raise click.UsageError("--writable is for a published folder, not for --data and --store.", ctx)
+    if store:  # an address that is none is told here, once, and not by each worker
+        open_remote(store)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     with scratch() as room:
         folder = published or default_published()
