@@ -10,7 +10,7 @@ from benchmarks.__main__ import STEPS
 from benchmarks.contest import Bench
 from benchmarks.measure import Failed, Outcome, Spent, in_turn, run
 from benchmarks.peers import Peer, Peers
-from benchmarks.scale import growth
+from benchmarks.scale import growth, growth_goal
 from benchmarks.table import Goal, Result, Section, keep, kept, page
 
 _BUSY = "import time\nwhile time.process_time() < 0.3: pass"
@@ -70,6 +70,13 @@ def test_growth_is_the_power_of_the_size() -> None:
     assert growth([(each, 3.0 * each) for each in (10, 100, 1000)]) == pytest.approx(1.0)
     assert growth([(each, 0.5 * each**2) for each in (10, 100, 1000)]) == pytest.approx(2.0)
     assert growth([(10, 1.0)]) is None
+
+
+def test_a_size_that_is_lost_in_the_fixed_cost_tells_nothing_of_growth() -> None:
+    works = {100: 1.0, 10_000: 1.01, 100_000: 2.0, 1_000_000: 11.0}
+    goal = growth_goal("It", [(rows, Spent(work, work, 1.0)) for rows, work in works.items()])
+    assert goal.reached.startswith("1.00 from 100,000 to 1,000,000 (from size to size 1.00;")
+    assert goal.met is None
 
 
 def test_a_peer_that_cannot_be_installed_has_the_reason_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,15 @@ def test_a_store_that_was_half_built_when_its_process_was_killed_is_built_anew(s
     assert int(select(open_on_disk(found), COUNT)[0]["n"].value) > 100
 
 
+def test_a_file_in_the_place_of_a_store_gives_way_to_one(small: Depot) -> None:
+    small.folder.mkdir(parents=True)
+    small.place(release_of(small.published)).write_text("no store")
+    found = waited_for(small)
+    small.clear()
+    assert [each for each in small.folder.iterdir() if each.name.startswith(".gone-")] == []
+    assert int(select(open_on_disk(found), COUNT)[0]["n"].value) > 100
+
+
 def test_a_loader_ends_when_whoever_started_it_is_killed(small: Depot) -> None:
     release = release_of(small.published)
     start = (

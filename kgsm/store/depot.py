@@ -119,7 +119,7 @@ class Depot:
             keep = release_of(self.published)[:_LENGTH]
             for each in sorted(self.folder.iterdir()):
                 if each.name.startswith(_GONE):
-                    shutil.rmtree(each, ignore_errors=True)
+                    _delete(each)
                 elif each.is_dir() and not each.is_symlink() and keep not in each.name and self._is_ours(each):
                     _remove_unread(each)
                 elif each.name.startswith(_FAILED) and keep not in each.name:
@@ -194,7 +194,14 @@ def _remove_unread(place: Path) -> None:
 def _remove(place: Path) -> None:
     gone = place.with_name(f"{_GONE}{os.getpid()}-{place.name.removeprefix(_BUILDING)}")
     place.rename(gone)  # whatever is killed now, nobody takes the rest for a store
-    shutil.rmtree(gone, ignore_errors=True)
+    _delete(gone)
+
+
+def _delete(gone: Path) -> None:
+    if gone.is_dir() and not gone.is_symlink():
+        shutil.rmtree(gone, ignore_errors=True)
+    else:  # what someone put where a store belongs
+        gone.unlink(missing_ok=True)
 
 
 def _locked(file: IO[bytes], kind: int) -> bool:
