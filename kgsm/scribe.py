@@ -7,13 +7,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 from kgsm import iris
 from kgsm.manifest import PublishedFile, read_manifest
 from kgsm.problems import KgsmError, QueryError
 from kgsm.report import Report
+from kgsm.scratch import scratch
 from kgsm.sparql import Change, Deed
 from kgsm.store.changes import change
 from kgsm.store.confine import cut_off, limit_memory
@@ -35,8 +35,8 @@ def main(memory: str, published: str, source: str, made: str) -> dict[str, objec
     cut_off()
     base = read_manifest(Path(published)).base
     embedded = open_store(Path(source))
-    with TemporaryDirectory(prefix="kgsm-") as room:
-        before = former(parts_of(Path(source), Path(room)))
+    with scratch("kgsm-scribe-") as room:
+        before = former(parts_of(Path(source), room))
     limit_memory(int(memory))
     try:
         done = change(embedded.store, asked, str(iris.written(base)))

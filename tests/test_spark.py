@@ -28,7 +28,7 @@ from kgsm.describe import describe
 from kgsm.describe.shapes import describe_shapes
 from kgsm.problems import KgsmError, StudyError
 from kgsm.spark import Cluster, connected
-from kgsm.spark.failures import translated
+from kgsm.spark.failures import not_started, translated
 from kgsm.study import Study
 from kgsm.tables import Engine, answering
 from kgsm.turtle import together, triples_of
@@ -144,9 +144,17 @@ def test_without_java_a_sentence_says_how_to_get_it() -> None:
         ("sparkle://host:1", "'sparkle://host:1' is no cluster that Spark knows"),
         ("spark://127.0.0.1:9", "No Spark master answers at spark://127.0.0.1:9 ("),
         ("spark://127.0.0.1", "No Spark master answers at spark://127.0.0.1 (no address with a port)."),
+        ("k8s://https://127.0.0.1:9", "No Kubernetes answers at k8s://https://127.0.0.1:9 ("),
+        ("k8s://[::1]:9", "No Kubernetes answers at k8s://[::1]:9 ("),
+        ("k8s://host", "No Kubernetes answers at k8s://host (no address with a port)."),
+        ("yarn", "YARN is found by Hadoop's own configuration: HADOOP_CONF_DIR or YARN_CONF_DIR names"),
     ],
 )
-def test_a_cluster_that_there_is_not_is_named(pyspark: Path, master: str, sentence: str) -> None:
+def test_a_cluster_that_there_is_not_is_named(
+    pyspark: Path, monkeypatch: pytest.MonkeyPatch, master: str, sentence: str
+) -> None:
+    for name in ("HADOOP_CONF_DIR", "YARN_CONF_DIR"):
+        monkeypatch.delenv(name, raising=False)
     (pyspark / "java").touch(mode=0o755)
     code, told = run("--engine", "spark", "--master", master)
     assert (code, told.startswith(f"kgsm publish: {sentence}")) == (3, True)
@@ -199,6 +207,44 @@ def test_what_java_says_becomes_a_sentence(raised: str | None, sentence: str) ->
         raise ConnectionError(text)
     assert str(told.value).startswith(sentence)
     assert str(told.value).endswith("Nothing was published.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            ["Invalid maximum heap size: -Xmxabc\n", "Error: Could not create the Java Virtual Machine.\n"],
+            "Spark has not started: Invalid maximum heap size: -Xmxabc. spark.driver.memory is at least 450m ",
+        ),
+        (
+            [
+                "WARNING: Using incubator modules: jdk.incubator.vector\n",
+                "Using Spark's default log4j profile: org/apache/spark/log4j2-defaults.properties\n",
+                "26/11/24 17:29:26 WARN Utils: Your hostname, vm, resolves to a loopback address\n",
+                'Exception in thread "main" org.apache.spark.SparkException: No main class set in JAR.\n',
+                "\tat org.apache.spark.deploy.SparkSubmit.main(SparkSubmit.scala)\n",
+            ],
+            "Spark has not started: No main class set in JAR. Nothing",
+        ),
+        (
+            ["Error occurred during initialization of VM\n", "Could not reserve enough space for 1KB object heap\n"],
+            "Spark has not started: Could not reserve enough space for 1KB object heap. spark.driver.memory is ",
+        ),
+        ([], "Spark has not started: it says nothing. "),
+    ],
+)
+def test_what_a_java_says_that_ends_at_once_becomes_a_sentence(lines: list[str], sentence: str) -> None:
+    assert not_started(lines).startswith(sentence)
+    assert not_started(lines).endswith("Nothing was published.")
+
+
+def test_the_deepest_cause_is_told_where_the_first_says_nothing() -> None:
+    text = (
+        "An error occurred while calling None.JavaSparkContext.\n: io.fabric8.KubernetesClientException: An error has occurred.\n"
+        "\tat io.fabric8.X.y(X.java:1)\nCaused by: java.io.IOException: Failed\nCaused by: java.net.UnknownHostException: nowhere\n"
+    )
+    with pytest.raises(KgsmError, match=r"An error has occurred\. \(nowhere\)\. Nothing"), translated():
+        raise ConnectionError(text)
 
 
 def test_what_is_no_fault_of_spark_stays_what_it_is() -> None:
@@ -328,8 +374,20 @@ def test_the_command_publishes_a_long_table_on_a_cluster(tmp_path: Path) -> None
     assert digest(tmp_path / "there") == digest(tmp_path / "here")
 
 
+def java_of(group: int) -> list[int]:
+    """Return the ids of the Java processes of a process group."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended
+            state = (each / "stat").read_text().rpartition(")")[2].split()
+            if int(state[2]) == group and b"SparkSubmit" in (each / "cmdline").read_bytes():
+                found.append(int(each.name))
+    return found
+
+
 @pytest.mark.slow
 @on_a_cluster
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find Java")
 def test_an_interruption_while_spark_starts_leaves_no_java_behind(tmp_path: Path) -> None:
     words = ["publish", str(MINIMAL), "--out", str(tmp_path / "out"), "--engine", "spark", "--master", "local[2]"]
     process = subprocess.Popen(
@@ -340,13 +398,43 @@ def test_an_interruption_while_spark_starts_leaves_no_java_behind(tmp_path: Path
         env={**os.environ, "PYTHONPATH": str(Path(kgsm.__file__).parents[1])},
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    assert process.stderr is not None
-    while "Using Spark's default log4j profile" not in (line := process.stderr.readline()):
-        assert line, "Spark ended before it began"
+    while not (java := java_of(process.pid)):
+        assert process.poll() is None, "it ended before it began"
+        time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    # Java has our stderr, which ends when both have.
     assert process.communicate(timeout=60)[1].endswith("Interrupted.\n")
     assert process.returncode == 130
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{each}").exists() for each in java):
+        assert time.monotonic() < deadline, "Java is still there"
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+@on_a_cluster
+@pytest.mark.parametrize(
+    ("conf", "sentence"),
+    [
+        ("spark.driver.memory=abc", "Spark has not started: Invalid maximum heap size: -Xmxabc. spark.driver.memory is "),
+        (
+            "spark.driver.memory=900000g",
+            "Spark has not started: Could not reserve enough space for 943718400000KB object heap. ",
+        ),
+        ("spark.driver.memory=100m", "Spark could not do it: org.apache.spark.SparkIllegalArgumentException: [INVALID_DRIVER"),
+    ],
+)
+def test_a_java_that_cannot_start_is_told_in_one_line(tmp_path: Path, conf: str, sentence: str) -> None:
+    options = ["--engine", "spark", "--master", "local[2]", "--spark-conf", conf]
+    done = subprocess.run(
+        [sys.executable, "-m", "kgsm", "publish", str(MINIMAL), "--out", str(tmp_path / "out"), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(kgsm.__file__).parents[1])},
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"kgsm publish: {sentence}")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.slow

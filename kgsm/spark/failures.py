@@ -1,7 +1,7 @@
 """What Spark and Java say when they fail → a sentence that says what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -11,8 +11,27 @@ _OURS: Final = re.compile(r"kgsm: (an executor has [^\n]*)")
 _MISSING: Final = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _HOMES: Final = frozenset({"py4j", "pyspark"})
 _RAISED: Final = re.compile(r"[\w.]+(Error|Exception): ")
-_JAVAS: Final = ("java.", "javax.", "org.", "py4j.")
+_JAVAS: Final = ("java.", "javax.", "org.", "com.", "io.fabric8.", "py4j.")
 _LONGEST: Final = 300
+_CAUSED: Final = re.compile(r"^\s*Caused by: [\w.$]+: ?(.*)$", re.MULTILINE)
+# What Java writes at each start, and the lines of a trace.
+_ALWAYS: Final = re.compile(
+    r"WARNING: |Error occurred during init|Using |Setting |To adjust |at |\.\.\. |[0-9/]{8} [0-9:]{8} (WARN|INFO) |/.*Warning: "
+)
+_PREFACE: Final = re.compile(r'^(Exception in thread "[^"]*" |Error: )?([\w.$]+(Exception|Error): )?')
+# What Java and Spark say → what to do.
+_REMEDIES: Final = (
+    (
+        re.compile("heap|[Dd]river memory"),
+        "spark.driver.memory is at least 450m and at most what this machine has, in Java's words: 512m, 4g",
+    ),
+    (re.compile("Size must be|[Ee]xecutor memory"), "spark.executor.memory and the like are written as 900m or 4g"),
+    (
+        re.compile("container image", re.IGNORECASE),
+        "--spark-conf spark.kubernetes.container.image=IMAGE names one with Python, duckdb and backports.zstd",
+    ),
+    (re.compile("UnsupportedClassVersion"), "Spark needs Java 17 or later: apt install openjdk-17-jre-headless"),
+)
 
 
 @contextmanager
@@ -21,10 +40,26 @@ def translated() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        # Told by their home, since without PySpark there are no classes to catch.
-        if type(error).__module__.partition(".")[0] not in _HOMES and not isinstance(error, ConnectionError):
+        if not is_sparks(error):
             raise
         raise KgsmError(_sentence(str(error))) from error
+
+
+def is_sparks(error: Exception) -> bool:
+    """Return whether PySpark raised it: told by its home, since without PySpark there are no classes to catch."""
+    return type(error).__module__.partition(".")[0] in _HOMES or isinstance(error, ConnectionError)
+
+
+def not_started(lines: Sequence[str]) -> str:
+    """Return what to say where Java has written these lines and ended."""
+    said = (each.strip() for each in lines)
+    cause = next((each for each in said if each and not _ALWAYS.match(each)), "it says nothing")
+    return f"Spark has not started: {_with_remedy(_PREFACE.sub('', cause)[:_LONGEST].rstrip('.'))}. Nothing was published."
+
+
+def _with_remedy(cause: str) -> str:
+    remedy = next((remedy for pattern, remedy in _REMEDIES if pattern.search(cause)), "")
+    return f"{cause}. {remedy}" if remedy else cause
 
 
 def _sentence(text: str) -> str:
@@ -35,7 +70,7 @@ def _sentence(text: str) -> str:
             f"Spark's executors have no Python module '{missing[1]}'. On each of them: pip install duckdb backports.zstd, or "
             "name a Python that has them in PYSPARK_PYTHON. Nothing was published."
         )
-    return f"Spark could not do it: {_cause(text)}. Nothing was published."
+    return f"Spark could not do it: {_with_remedy(_cause(text))}. Nothing was published."
 
 
 def _cause(text: str) -> str:
@@ -45,4 +80,6 @@ def _cause(text: str) -> str:
     raised = [each for each in lines if _RAISED.match(each)]
     of_python = [each for each in raised if not each.startswith(_JAVAS)]
     told = next(iter((*of_python, *raised, *lines)), "no reason given")
-    return told[:_LONGEST].rstrip(".")
+    deepest = _CAUSED.findall(text)[-1:] if not of_python else []  # Kubernetes: "An error has occurred."
+    whole = f"{told[:_LONGEST].rstrip('.')} ({deepest[0].strip()})" if deepest and deepest[0].strip() not in told else told
+    return whole[: 2 * _LONGEST].rstrip(".")

@@ -1,17 +1,18 @@
 """Parts of a table, as Parquet → what a query says of them: this runs in Spark's executors, by DuckDB.
 
-The module travels to the executors as it is: they need its imports, and no kgsm.
+The module travels to the executors as it is, with kgsm.scratch: they need the imports of both, and no kgsm.
 """
 
 import itertools
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
 import duckdb
+
+from kgsm.scratch import scratch
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -21,6 +22,7 @@ else:
 _ROWS: Final = 1024
 _QUICK: Final = 1  # the level: texts are made as fast as this packs them, and packed 30 times as small
 _BUCKET: Final = "_bucket"
+_PREFIX: Final = "kgsm-spark-part-"  # who publishes by Spark again clears away what begins with kgsm-spark-, too
 
 
 class Beside(TypedDict):
@@ -54,12 +56,12 @@ def answer(beside: Beside, dataset: str, query: str, parts: Iterable[bytes]) -> 
 
 def cut(beside: Beside, dataset: str, key: str, number: int, part: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the rows of a part in so many buckets, by what the SQL expressions `key` are."""
-    with _opened(beside, dataset, [part]) as connection, tempfile.TemporaryDirectory(prefix="kgsm-") as folder:
+    with _opened(beside, dataset, [part]) as connection, scratch(_PREFIX) as folder:
         rows = f"SELECT *, hash({key}) % {number} AS {_BUCKET} FROM {_quoted(dataset)}"
         connection.execute(
-            f"COPY ({rows}) TO '{_text(folder)}' (FORMAT parquet, PARTITION_BY ({_BUCKET}), OVERWRITE_OR_IGNORE)"
+            f"COPY ({rows}) TO '{_text(str(folder))}' (FORMAT parquet, PARTITION_BY ({_BUCKET}), OVERWRITE_OR_IGNORE)"
         )
-        for file in sorted(Path(folder).glob(f"{_BUCKET}=*/*.parquet")):
+        for file in sorted(folder.glob(f"{_BUCKET}=*/*.parquet")):
             yield int(file.parent.name.removeprefix(f"{_BUCKET}=")), file.read_bytes()
 
 
@@ -69,16 +71,16 @@ def _opened(beside: Beside, dataset: str, parts: Iterable[bytes]) -> Iterator[du
     if duckdb.__version__ != beside["version"]:
         raise RuntimeError(f"kgsm: an executor has DuckDB {duckdb.__version__}, and the driver {beside['version']}")
     # Spark gives a task one core; one thread also keeps the order of the rows.
-    with tempfile.TemporaryDirectory(prefix="kgsm-") as folder, duckdb.connect(config={"threads": 1}) as connection:
+    with scratch(_PREFIX) as folder, duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET autoinstall_known_extensions = false")
-        connection.execute(f"SET temp_directory = '{_text(folder)}'")
+        connection.execute(f"SET temp_directory = '{_text(str(folder))}'")
         files = []
         for index, part in enumerate(parts):
-            files.append(Path(folder) / f"part-{index}.parquet")
+            files.append(folder / f"part-{index}.parquet")
             files[-1].write_bytes(part)
         connection.execute(f"CREATE VIEW {_quoted(dataset)} AS SELECT * FROM {_parquet(files)}")
         for name, table in beside["tables"].items():
-            file = Path(folder) / f"{name}.parquet"
+            file = folder / f"{name}.parquet"
             file.write_bytes(table)
             connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT * FROM {_parquet([file])}")
         yield connection

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from kgsm import iris
 from kgsm.manifest import read_manifest
 from kgsm.namespaces import DCTERMS
 from kgsm.problems import QueryError
+from kgsm.scratch import scratch
 from kgsm.sparql import N_TRIPLES, select
 from kgsm.store.engines import Engine
 from kgsm.store.parts import Part, parts_of
@@ -80,8 +80,8 @@ def push(published: Path, engine: Engine, wire: Wire, on_stage: Callable[[Text],
     """Push a published folder into a store. Raises PublishedError where the folder, QueryError where the store fails."""
     record = str(iris.pushed(read_manifest(published).base))
     target = _Target(engine, wire)
-    with TemporaryDirectory(prefix="kgsm-push-") as room:
-        parts = parts_of(published, Path(room))
+    with scratch("kgsm-push-") as room:
+        parts = parts_of(published, room)
         known = target.record(record)
         fresh = [each for each in parts if known.get(each.graph) != each.digest]
         resumed = [each for each in fresh if known.get(_staged(each)) == each.digest]

@@ -5,12 +5,10 @@ can reach nothing but the published folder and its own scratch folder, and it st
 """
 
 import json
-import shutil
-import tempfile
 import threading
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +19,11 @@ from kgsm.assembly import KEY, ROWS_FILE, STRUCTURE_FILE, Assembly, load
 from kgsm.limits import Limits
 from kgsm.manifest import PublishedFile
 from kgsm.problems import PublishedError, QueryError
+from kgsm.scratch import scratch
 from kgsm.serve.cube.streams import Streams
 from kgsm.sql import literal
 
+_PREFIX: Final = "kgsm-serve-cube-"  # a server that starts clears away what begins with kgsm-serve-
 _MEMORY: Final = "512MB"  # for all that is asked at once; a scan takes a few megabytes
 _ASSEMBLY: Final = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE key::VARCHAR = ?"
 
@@ -127,8 +127,9 @@ class Cubes:
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:
-            self._scratch = Path(tempfile.mkdtemp(prefix="kgsm-cube-"))
-            weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+            stack = ExitStack()
+            self._scratch = stack.enter_context(scratch(_PREFIX))
+            weakref.finalize(self, stack.close)
             database = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
             database.execute("SET autoinstall_known_extensions = false")
             # A parameter cannot stand in SET; both paths are ours.

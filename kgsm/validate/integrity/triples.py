@@ -8,21 +8,23 @@ triple(s, p, o)             each triple once
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Final, Self
 
 import duckdb
 from pyoxigraph import Quad, RdfFormat, serialize
 
+from kgsm.scratch import scratch
 from kgsm.validate.integrity.vocabulary import CLASSES, PROPERTIES, TERMS, ntriples, number
 
 # Of so many triples the text is held at once.
 _CHUNK: Final = 100_000
 # Beyond it DuckDB writes to disk.
 _MEMORY: Final = "1GB"
+_PREFIX: Final = "kgsm-integrity-"
 
 _RAW: Final = "CREATE TABLE raw (s VARCHAR, p VARCHAR, o VARCHAR)"
 # Subjects and predicates hold no space; the object is the rest of the line, without its " .".
@@ -58,8 +60,11 @@ class Triples:
     """The triples of some files as one RDF graph, in a DuckDB of their own that is gone when the context ends."""
 
     def __init__(self) -> None:
-        self._spill = TemporaryDirectory(prefix="kgsm-")
-        self.connection = duckdb.connect(config={"temp_directory": self._spill.name, "memory_limit": _MEMORY})
+        self._stack = ExitStack()
+        spill = self._stack.enter_context(scratch(_PREFIX))
+        self.connection = self._stack.enter_context(
+            duckdb.connect(config={"temp_directory": str(spill), "memory_limit": _MEMORY})
+        )
         # A query reaches no file but what DuckDB spills itself, and no extension is ever fetched.
         self.connection.execute("SET enable_external_access = false")
         self._rows = 0
@@ -70,8 +75,7 @@ class Triples:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.connection.close()
-        self._spill.cleanup()
+        self._stack.close()
 
     def add(self, path: Path, triples: Iterable[Quad]) -> None:
         """Add the triples of a file, all in the default graph. Blank nodes of different files must have different labels."""
