@@ -206,7 +206,7 @@ def test_a_workbook_for_which_there_is_no_room_is_an_error_of_the_file_system(tm
 
 LINES = {
     "a cell": (b"d0,2000,female,y1,", b"a", "tables/people.csv:3:value", "There are more than"),
-    "cells": (b"", b"a,", "tables/people.csv:3", "cells, the header 6"),
+    "cells": (b"", b"a,", "tables/people.csv:3", "has more than 1048577 cells, the header 6"),
     "a quotation of many lines": (b'd0,2000,"', b"x,y\n", "tables/people.csv:3", "opens a text that does not end"),
     "quotations with line ends": (b"", b'"b\n",', "tables/people.csv:3", "opens a text that does not end"),
     "NULs": (b"d0,", b"\0", "tables/people.csv:3:year", "There are more than"),

@@ -180,6 +180,24 @@ def test_a_bomb_stops_at_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert target.stat().st_size <= most
 
 
+@pytest.mark.parametrize("nothing", [b"\0", b"a", b"\n", b",\r\n"])
+def test_unpacking_stops_where_there_is_nothing_but_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nothing: bytes
+) -> None:
+    monkeypatch.setattr(inflated, "_MOST_OF_NOTHING", 1 << 20)
+    monkeypatch.setattr(inflated, "_PIECE", 1 << 16)
+    for form, pack in PACK.items():
+        target, packed = tmp_path / "plain", tmp_path / f"x.csv.{form}"
+        packed.write_bytes(pack(b"a,b\n1,2\n" + nothing * (1 << 22)))
+        told = inflated.inflate(packed, "tables/x", target, Meter())
+        assert told is not None
+        # Of blank lines it is not told where the first one is.
+        assert "from line 3 on" in told.line("en") or (nothing.endswith(b"\n") and "from line " in told.line("en"))
+        assert target.stat().st_size <= 1 << 21
+        packed.write_bytes(pack(b"a,b\n1,2\n" + nothing * (1 << 18) + b"\n1,2\n"))
+        assert inflated.inflate(packed, "tables/x", target, Meter()) is None
+
+
 def test_a_file_that_changes_while_it_is_read_is_a_problem_and_nothing_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

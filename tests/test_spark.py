@@ -243,7 +243,7 @@ def test_the_deepest_cause_is_told_where_the_first_says_nothing() -> None:
         "An error occurred while calling None.JavaSparkContext.\n: io.fabric8.KubernetesClientException: An error has occurred.\n"
         "\tat io.fabric8.X.y(X.java:1)\nCaused by: java.io.IOException: Failed\nCaused by: java.net.UnknownHostException: nowhere\n"
     )
-    with pytest.raises(KgsmError, match=r"An error has occurred\. \(nowhere\)\. Nothing"), translated():
+    with pytest.raises(KgsmError, match=r"An error has occurred \(nowhere\)\. Nothing"), translated():
         raise ConnectionError(text)
 
 

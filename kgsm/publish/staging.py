@@ -57,7 +57,10 @@ def _reason(error: OSError | duckdb.OperationalError) -> str:
         return "this file system cannot move the folder (a lower layer of a container image?). Publish into a new folder."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror} ('{error.filename}')." if error.filename else f"{error.strerror}."
-    return f"{error}."
+    said = (str(error).splitlines() or [""])[0].rstrip(".")  # DuckDB has more to say, of settings that are not the user's
+    if isinstance(error, duckdb.OutOfMemoryException) and "temp" not in said:
+        return f"There is not enough memory ({said}). kgsm needs about 1 GB, whatever the length of a table."
+    return f"{said}."
 
 
 @contextmanager

@@ -200,6 +200,8 @@ def _refused(row: int, message: str, lines: _Lines, delimiter: str) -> Record:
     if long is not None:
         more = Text(de=f"mehr als {long[1]}", en=f"more than {long[1]}")
         return Record(row, cells, "cell-too-long", more if lines.is_cut else long[1], long[0])
+    if lines.is_cut and not is_last:  # no cell is too long, so there are a great many
+        return Record(row, cells, "too-many-columns", Text(de=f"mehr als {len(cells)}", en=f"more than {len(cells)}"))
     return Record(row, cells, "broken-csv", _OPEN_QUOTE, None, is_last)
 
 

@@ -1,7 +1,7 @@
 """A table in gzip or zstd → the CSV in it, as a temporary file; what cannot be unpacked is a problem with the study's file.
 
 All that is asked of a CSV file is asked of bytes, several times over, so they are unpacked once. How many there may be is
-bounded: a file of 1 MB can hold 100 GB of nothing.
+bounded: a file of 1 MB can hold a GB of nothing, and zstd's 100 GB.
 """
 
 import gzip
@@ -25,6 +25,9 @@ _PIECE: Final = 1 << 20
 # A table of figures becomes 5 to 50 times as long; one that says the same in each row, 200 times.
 _MOST_TIMES: Final = 500
 _ALWAYS: Final = 1 << 28
+# Bytes without a line end, or of blank lines. No line that is read has the thirtieth part of them.
+_MOST_OF_NOTHING: Final = 1 << 26
+_BLANK: Final = b"\r\n\t ,;"
 
 
 def inflate(packed: Path, name: str, target: Path, meter: Meter) -> Problem | None:
@@ -34,7 +37,8 @@ def inflate(packed: Path, name: str, target: Path, meter: Meter) -> Problem | No
     """
     most = max(_ALWAYS, _MOST_TIMES * packed.stat().st_size)
     meter.expect(packed.stat().st_size, Unit.BYTES)
-    written = read = 0
+    written = read = blank = 0
+    line = 1
     with packed.open("rb") as raw, target.open("wb") as plain:
         stream = _opened(raw, packed.suffix)
         while piece := _piece(stream, packed.suffix):
@@ -44,6 +48,10 @@ def inflate(packed: Path, name: str, target: Path, meter: Meter) -> Problem | No
             if written > most:
                 return problem(Place(name), "unreadable-table", found=_bomb(most))
             plain.write(piece)
+            blank = blank + len(piece) if _is_blank(piece) else 0
+            line += 0 if blank else piece.count(b"\n")
+            if blank > _MOST_OF_NOTHING:
+                return problem(Place(name), "unreadable-table", found=_nothing(line))
             meter.add(raw.tell() - read)
             read = raw.tell()
     return None
@@ -65,6 +73,19 @@ def _piece(stream: gzip.GzipFile | zstd.ZstdFile, suffix: str) -> bytes | Text:
     except (gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
         coding = CODINGS[suffix]
         return Text(de=f"kein {coding}, oder beschädigt ({error})", en=f"no {coding}, or damaged ({error})")
+
+
+def _is_blank(piece: bytes) -> bool:
+    """Return whether no line ends in a piece, or none that has something in it."""
+    return not (b"\n" in piece or b"\r" in piece) or not piece.strip(_BLANK)
+
+
+def _nothing(line: int) -> Text:
+    megabytes = _MOST_OF_NOTHING // 1_000_000
+    return Text(
+        de=f"ausgepackt endet ab Zeile {line} auf mehr als {megabytes} MB keine Zeile, in der etwas steht",
+        en=f"unpacked no line with something in it ends in more than {megabytes} MB from line {line} on",
+    )
 
 
 def _bomb(most: int) -> Text:
