@@ -97,6 +97,7 @@ CASES: Final[dict[str, tuple[str, str, str, list[str]]]] = {
     "a component with a name of kgsm": (TOML, "[attribute.form]", NEW.replace("new", "note") + "[attribute.form]", ["study.toml:73:note [reserved-name]"]),
     "a component called like a column of kgsm": (TOML, "[attribute.form]", NEW.replace("new", "note_de") + "[attribute.form]", ["study.toml:73:note_de [reserved-name]"]),
     "a component called like one language of a text": (TOML, "[attribute.form]", NEW.replace("new", "word_en") + "[attribute.form]", ["study.toml:73:word_en [reserved-name]"]),
+    "a component called like a column that is added": (TOML, "[attribute.form]", NEW.replace("new", "Observation") + "[attribute.form]", ["study.toml:73:Observation [reserved-name]"]),
     "a component twice": (TOML, "[attribute.form]", NEW.replace("new", "Visits") + "[attribute.form]", ["study.toml:73:Visits [reserved-name]"]),
     "a component with a name that cannot be in an IRI": (TOML, "[attribute.form]", NEW.replace("new", '"a b"') + "[attribute.form]", ["study.toml:73:a b [wrong-name]"]),
     "a type that is none": (TOML, '"bilingual"', '"bilingal"', ["study.toml:71:type [wrong-choice]"]),

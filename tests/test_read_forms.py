@@ -138,6 +138,13 @@ def test_columns_without_a_text_are_named_and_a_wrong_cell_has_its_row(tmp_path:
     assert with_table(tmp_path, "lending.parquet", control).told() == ["tables/lending.parquet:4:form [control-character]"]
 
 
+def test_a_column_with_a_name_that_duckdb_gives_is_one_like_others(tmp_path: Path) -> None:
+    told = with_table(tmp_path, "lending.parquet", parquet(tmp_path, "*, 'x' AS File_Row_Number")).told()
+    assert told == ["tables/lending.parquet:1:File_Row_Number [unknown-column]"]
+    wrong = parquet(tmp_path, "* REPLACE (CASE figure WHEN 'A3' THEN '=1' ELSE note_de END AS note_de), 'x' AS file_row_number")
+    assert "tables/lending.parquet:4:note_de [formula-cell]" in with_table(tmp_path, "lending.parquet", wrong).told()
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(decimals=[None], double=2.5e-05)
 @example(decimals=[None], double=-1.25e20)

@@ -21,6 +21,7 @@ from kgsm.sparql import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, T
 from kgsm.store import open_remote, open_store
 from kgsm.store.embedded import Embedded
 from kgsm.store.outline import outline, tokens, volatile
+from kgsm.store.wellformed import WellFormed
 from tests.published_fixture import BASE, HOME, STUDY, write_published
 
 # rdflib 7.6 warns of its own code when it reads JSON-LD.
@@ -454,3 +455,21 @@ def test_a_long_text_without_a_colon_is_read_once_and_not_from_each_of_its_words
     assert outline(text).form == "ASK"
     assert volatile(text)
     assert not volatile(f"ASK {{}} # now\n{'a.' * 3_000}")
+
+
+@pytest.mark.parametrize("character", ["\\u0001", "\\u000B", "\\uFFFE"])
+def test_what_xml_cannot_say_is_refused_in_xml_and_said_in_json(store: Store, character: str) -> None:
+    query = Query(f'SELECT ("a{character}b" AS ?text) {{ }}')
+    with pytest.raises(QueryError, match=r"U\+(0001|000B|FFFE), which XML cannot say") as refused:
+        b"".join(store.answer(query, XML).body)
+    assert refused.value.status == 400
+    found = json.loads(b"".join(store.answer(query, JSON).body))
+    assert len(found["results"]["bindings"][0]["text"]["value"]) == 3
+    assert b"\xef\xbf\xbd" in b"".join(store.answer(Query('SELECT ("\\t\\r\\n\\uFFFD" AS ?text) { }'), XML).body)
+
+
+def test_a_character_that_xml_has_not_is_found_in_two_pieces() -> None:
+    file = WellFormed(io.BytesIO())
+    assert file.write(b"a\xef\xbf") == 3
+    with pytest.raises(QueryError, match=r"U\+FFFF"):
+        file.write(b"\xbf")

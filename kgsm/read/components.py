@@ -32,6 +32,14 @@ _TAKEN: Final = Text(
     de="So heißt eine Spalte, deren Bedeutung feststeht (docs/study-folder.md).",
     en="A column whose meaning is fixed has this name (docs/study-folder.md).",
 )
+# Columns that are added to published tables (describe.columns), and one that DuckDB adds to any Parquet file it numbers.
+_ADDED: Final = frozenset(
+    {"observation", "sources", "measure_iri", "row_type", "row_dataset", "row_missing_from", "file_row_number"}
+)
+_IS_ADDED: Final = Text(
+    de="So heißt eine Spalte, die in veröffentlichten Tabellen, oder wenn sie gelesen werden, dazukommt.",
+    en="A column that is added to published tables, or when they are read, has this name.",
+)
 _BILINGUAL_ENDING: Final = Text(
     de='Auf _de und _en enden die Spalten zweisprachiger Texte; mit type = "bilingual" heißt die Komponente ohne die Endung.',
     en='Columns of texts in two languages end in _de and _en; with type = "bilingual" the component has no ending.',
@@ -148,8 +156,9 @@ def read_components(setting: Setting, code_lists: Collection[str]) -> tuple[Comp
     for role in Role:
         tables = setting.top.inner(role, allowed=None)
         for name in setting.names(tables, [*taken, *(each.name for each in components)], _TAKEN):
-            if name.lower().endswith(("_de", "_en")):
-                tables.tell(name, "reserved-name", found=name, why=_BILINGUAL_ENDING)
+            is_added = name.lower() in _ADDED
+            if is_added or name.lower().endswith(("_de", "_en")):
+                tables.tell(name, "reserved-name", found=name, why=_IS_ADDED if is_added else _BILINGUAL_ENDING)
                 setting.lost.names.add(name)
                 continue
             keys = tables.inner(name, allowed=MEASURE_KEYS if role is Role.MEASURE else COMPONENT_KEYS)

@@ -68,7 +68,10 @@ def numbered_rows(file: ParquetFile) -> str:
         for index, kind in enumerate(file.types)
     ]
     names = ", ".join(f"x{index}" for index, _ in enumerate(file.types))
-    rows = f"{_reader(file.path, ', file_row_number = true')} AS file({names}, number)"
+    if any(each.casefold() == "file_row_number" for each in file.header):  # DuckDB does not add what is there
+        rows = f"(SELECT *, row_number() OVER () - 1 FROM {_reader(file.path, '')}) AS file({names}, number)"
+    else:
+        rows = f"{_reader(file.path, ', file_row_number = true')} AS file({names}, number)"
     return f"SELECT number + 2 AS {ROW}, {', '.join(cells)} FROM {rows}"
 
 

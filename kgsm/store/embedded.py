@@ -28,12 +28,13 @@ from pyoxigraph import (
 from kgsm.graphs import sayable, serialised
 from kgsm.manifest import MANIFEST, read_manifest
 from kgsm.problems import PublishedError, QueryError
-from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, Answer, Query, is_iri
+from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TURTLE, XML, Answer, Query, is_iri
 from kgsm.store.depot import STORE, OnDisk
 from kgsm.store.filling import fill
 from kgsm.store.outline import Outline, volatile
 from kgsm.store.refusal import checked
 from kgsm.store.rows import Counter, counted
+from kgsm.store.wellformed import WellFormed
 
 DAMAGED: Final = "The store on disk is damaged. It is built anew."
 _CORRUPTION: Final = "Corruption: "  # what RocksDB says first where a file, or the checksum of a block, is not what it was
@@ -159,6 +160,7 @@ def serialise(result: QuerySolutions | QueryBoolean | QueryTriples, media_type: 
     counter = None if most is None else Counter(sink, media_type, most)
     seen = cast("IO[bytes]", counter) if counter else sink
     if not isinstance(result, QueryTriples):
+        seen = cast("IO[bytes]", WellFormed(seen)) if media_type == XML else seen
         result.serialize(seen, format=QueryResultsFormat.from_media_type(media_type))
     elif media_type in {N_TRIPLES, N_QUADS}:
         result.serialize(seen, format=RdfFormat.from_media_type(media_type))

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, cast
 from urllib.parse import urlencode
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store, parse_query_results
@@ -15,6 +15,7 @@ from kgsm.problems import QueryError
 from kgsm.sparql import JSON, N_QUADS, N_TRIPLES, TRIG, TURTLE, XML, Answer, Query, bind
 from kgsm.store.engines import Kind, kind_of, mended
 from kgsm.store.refusal import checked
+from kgsm.store.wellformed import WellFormed
 from kgsm.store.wire import Wire
 
 _PIECE: Final = 65536
@@ -120,7 +121,12 @@ def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
 def _rewritten(response: http.client.HTTPResponse, media_type: str, *, ask: bool) -> Answer:
     """Return a result in XML as one in another format, in the standard's words; a long one by way of a file."""
     spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been read
-    wrong = _write(response, QueryResultsFormat.from_media_type(media_type), spool, ask=ask)
+    sink = cast("IO[bytes]", WellFormed(cast("IO[bytes]", spool)) if media_type == XML else spool)
+    try:
+        wrong = _write(response, QueryResultsFormat.from_media_type(media_type), sink, ask=ask)
+    except QueryError:
+        spool.close()
+        raise
     if wrong:
         spool.close()
         raise QueryError(f"The store's answer is not a SPARQL result: {wrong}.", 502)
