@@ -25,6 +25,7 @@ from kgsm.store import (
     Federated,
     Shelved,
     Written,
+    counts_of,
     graphs_of,
     open_near,
     open_pool,
@@ -82,7 +83,7 @@ def create_app(
             near = coming.result()
         if near and near.release != releases[0]:
             near = None
-    loading = None
+    loading, counts = None, counts_of(depot, releases[0]) if depot and releases and not writing else None
     if isinstance(store, Describing):
         loading = store.refusal
         releases.append(store.release)
@@ -90,7 +91,7 @@ def create_app(
         store = Federated(store, services, limits)
     app = create_app_over(
         folder, store, limits, desk,
-        federated=bool(services), scratch=shared, operator=operator, near=near, loading=loading,
+        federated=bool(services), scratch=shared, operator=operator, near=near, loading=loading, counts=counts,
     )  # fmt: skip
     if not writing and releases and releases[0] != app.extensions["kgsm"].digest:
         app.extensions["kgsm"].close()

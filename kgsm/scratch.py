@@ -18,13 +18,13 @@ _ALIVE: Final = "alive"
 
 
 @contextmanager
-def scratch(prefix: str) -> Iterator[Path]:
-    """Yield a folder for temporary files, its name beginning with `prefix`. Raises OSError where there is no place for one.
+def scratch(prefix: str, place: Path | None = None) -> Iterator[Path]:
+    """Yield a folder for temporary files in `place`, or where the system has them, its name beginning with `prefix`.
 
-    Other folders with this prefix whose processes are dead are removed first.
+    Other folders there with this prefix whose processes are dead are removed first. Raises OSError where there is no place.
     """
-    _clear(Path(tempfile.gettempdir()), prefix)
-    with TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+    _clear(place or Path(tempfile.gettempdir()), prefix)
+    with TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True) as name:
         found = Path(name)
         with (found / f".{_ALIVE}").open("wb") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

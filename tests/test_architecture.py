@@ -11,6 +11,7 @@ LAYERS = {
     0: {
         "assembly",
         "authority",
+        "counts",
         "graphs",
         "home",
         "iris",

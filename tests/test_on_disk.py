@@ -21,6 +21,7 @@ from pyoxigraph import Store as Oxigraph
 from kgsm import home
 from kgsm.app import create_app
 from kgsm.cli.stores import AUTO, DISK, MEMORY, is_on_disk, place_for
+from kgsm.counts import counted
 from kgsm.limits import Limits
 from kgsm.manifest import read_manifest
 from kgsm.problems import LoadingError, PublishedError, QueryError
@@ -28,7 +29,7 @@ from kgsm.serve.examples import EXAMPLES
 from kgsm.sparql import N_TRIPLES, Query, Store, select
 from kgsm.store import Builder, Depot, Describing, open_depot, open_pool, open_store
 from kgsm.store.depot import FORM as MARKED
-from kgsm.store.depot import OnDisk, in_use, release_of
+from kgsm.store.depot import OnDisk, counts_of, in_use, release_of
 from kgsm.store.embedded import open_on_disk
 from kgsm.store.filling import fill
 from kgsm.store.loader import build
@@ -114,6 +115,20 @@ def test_a_store_on_disk_answers_like_the_one_in_memory(depot: Depot) -> None:
             assert found[0].count(b"\n") > 300
             assert sorted(found[0].splitlines()) == sorted(found[1].splitlines())
         assert disk.version(Query(COUNT)) == memory.version(Query(COUNT))
+
+
+def test_counts_are_made_with_the_store_and_served_without_asking_it(depot: Depot) -> None:
+    found = counts_of(depot, release_of(depot.published))
+    assert found == counted(open_store(depot.published))
+    assert found is not None
+    assert found.whole["distinctSubjects"] > 100
+    assert counts_of(depot, "0" * 64) is None
+    app = create_app(depot.published, depot=depot)
+    try:
+        assert app.extensions["kgsm"].statistics.counts() == found
+        assert b"classPartition" in app.test_client().get("/.well-known/void", headers={"Accept": "text/turtle"}).data
+    finally:
+        app.extensions["kgsm"].close()
 
 
 def test_what_runs_away_on_disk_is_stopped_and_the_next_query_answered(depot: Depot) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import pytest
 
+from kgsm import home
 from kgsm.cli.scratch import scratch
 
 PATIENCE = 60
@@ -141,6 +142,23 @@ def test_what_a_killed_server_has_left_is_cleared_away_by_the_next_and_nothing_e
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with scratch() as none:
         assert none is None
+
+
+def test_a_server_leaves_nothing_behind_and_one_that_is_killed_nothing_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with served(home.published(), "--workers", "1") as (process, port):
+        assert get(port, "/kommunen-social-media/use.csv?wave=2013")[0] == 200
+        assert [*tmp_path.rglob("kgsm-serve-cube-*/alive")]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
+    [left] = tmp_path.iterdir()
+    with served(home.published(), "--workers", "1") as (_, port):
+        assert get(port, "/kommunen-social-media/use.csv?wave=2013")[0] == 200
+        assert not left.exists()
+        assert len([*tmp_path.iterdir()]) == 1
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_worker_that_dies_is_replaced(published: Path) -> None:

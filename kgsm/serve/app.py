@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from kgsm.counts import Counts
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, LoadingError, QueryError
 from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, sparql, writing
@@ -47,7 +48,7 @@ ADDRESS_LIMIT: Final = 60_000  # bytes of a query string; longer queries come by
 def create_app(
     published: Path, store: Store, limits: Limits | None = None, desk: Desk | None = None, *,
     federated: bool = False, scratch: Path | None = None, operator: Operator | None = None, near: Near | None = None,
-    static: bool = False, loading: Callable[[], LoadingError] | None = None,
+    static: bool = False, loading: Callable[[], LoadingError] | None = None, counts: Counts | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web site and SPARQL endpoint over a published folder, whose data `store` holds.
 
@@ -55,14 +56,15 @@ def create_app(
     one nothing can be written. `federated` is whether the store calls other endpoints for SERVICE. `scratch` is a folder for
     what is compressed once, and shared by the processes that serve the same. `operator` is who runs the site. `near` answers
     light queries before the store is asked. `static` makes pages that become files for a host that runs no program
-    (kgsm/serve/twin). `loading` says why there is no SPARQL yet, where `store` holds nothing but what describes.
+    (kgsm/serve/twin). `loading` says why there is no SPARQL yet, where `store` holds nothing but what describes. `counts` are
+    those of the store, where they are known.
 
     Raises PublishedError where the folder cannot be used.
     """
     opened = open_site(published, store, limits or Limits(), operator or Operator(), scratch)
     site = replace(opened, writable=desk is not None, federated=federated, near=near, static=static, loading=loading)
-    if loading:
-        site = replace(site, statistics=Statistics(store, whole=False))
+    if loading or counts:
+        site = replace(site, statistics=Statistics(store, counts or Counts()))
     app = Flask("kgsm.serve")
     app.extensions["kgsm"] = site
     app.config["MAX_CONTENT_LENGTH"] = site.limits.request

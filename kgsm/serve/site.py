@@ -92,8 +92,9 @@ class Site:
 
 
 def open_site(published: Path, store: Store, limits: Limits, operator: Operator, scratch: Path | None = None) -> Site:
-    """Return the site over a published folder. `scratch` is a folder in which processes count the queries of a client together.
+    """Return the site over a published folder.
 
+    `scratch` is a folder for temporary files, in which processes count the queries of a client together.
     Raises PublishedError where the folder cannot be read.
     """
     manifest = read_manifest(published)
@@ -103,7 +104,7 @@ def open_site(published: Path, store: Store, limits: Limits, operator: Operator,
         if not (root / file.path).resolve().is_relative_to(root):
             raise PublishedError(f"{published / file.path} leads out of the published folder.")
     files = {file.path: file for file in manifest.files}
-    shelf, cubes = Shelf(root, manifest.files), Cubes(root, files, limits)
+    shelf, cubes = Shelf(root, manifest.files), Cubes(root, files, limits, scratch)
     if hashlib.sha256((published / MANIFEST).read_bytes()).hexdigest() != digest:
         shelf.close()
         raise PublishedError(f"{published} was published anew meanwhile.")

@@ -8,9 +8,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgsm import iris
+from kgsm.counts import Counts
 from kgsm.namespaces import DCTERMS, FOAF, FORMATS, PREFIXES, RDF, VOID, XSD
 from kgsm.serve.site import Site
-from kgsm.serve.statistics import Counts
 from kgsm.sparql import prologue, select
 
 WELL_KNOWN: Final = ".well-known/void"

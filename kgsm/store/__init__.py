@@ -3,7 +3,7 @@
 from kgsm.store.bounded import Bounded
 from kgsm.store.builder import Builder
 from kgsm.store.cached import Cached
-from kgsm.store.depot import Depot, open_depot
+from kgsm.store.depot import Depot, counts_of, open_depot
 from kgsm.store.describing import Describing
 from kgsm.store.embedded import open_store
 from kgsm.store.federated import Federated
@@ -17,6 +17,6 @@ from kgsm.store.shelved import Shelved
 from kgsm.store.written import Written
 
 __all__ = [
-    "Bounded", "Builder", "Cached", "Depot", "Describing", "Federated", "Shelved", "Written", "graphs_of", "lay_out",
-    "open_depot", "open_near", "open_pool", "open_remote", "open_store", "push",
+    "Bounded", "Builder", "Cached", "Depot", "Describing", "Federated", "Shelved", "Written", "counts_of", "graphs_of",
+    "lay_out", "open_depot", "open_near", "open_pool", "open_remote", "open_store", "push",
 ]  # fmt: skip

@@ -17,10 +17,12 @@ from typing import IO, Final
 
 import pyoxigraph
 
+from kgsm.counts import Counts, loaded
 from kgsm.manifest import MANIFEST
 from kgsm.problems import PublishedError
 
 STORE: Final = "store"
+COUNTS: Final = "counts.json"
 _MARK: Final = "store.json"
 FORM: Final = f"1 {pyoxigraph.__version__}"  # another engine may read its files in another way
 _BUILDING: Final = ".building-"
@@ -97,7 +99,7 @@ class Depot:
         mark = {"form": FORM, "release": release, "base": base, "published": str(self.published.absolute()),
                 "files": sorted(_files(made / STORE).items())}  # fmt: skip
         (made / _MARK).write_text(json.dumps(mark, indent=1), encoding="utf-8")
-        for path in (made / _MARK, made / STORE, made):
+        for path in (*((made / COUNTS,) if (made / COUNTS).exists() else ()), made / _MARK, made / STORE, made):
             _flush(path)
         if place.exists():  # one that is not whole
             _remove(place)
@@ -146,6 +148,14 @@ def open_depot(folder: Path, published: Path) -> Depot:
             f"{folder} is in the published folder, which publishing replaces. A store needs a place beside it."
         )
     return Depot(folder, published)
+
+
+def counts_of(depot: Depot, release: str) -> Counts | None:
+    """Return how much is in the store of a release, as it was counted when it was built; None where that is not there."""
+    try:
+        return loaded((depot.place(release) / COUNTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def release_of(published: Path) -> str:

@@ -16,10 +16,12 @@ from typing import Final
 
 from pyoxigraph import Store
 
+from kgsm.counts import counted, dumped
 from kgsm.manifest import read_manifest, require_graphs
 from kgsm.problems import PublishedError
 from kgsm.store.confine import cut_off
-from kgsm.store.depot import STORE, Depot, release_of
+from kgsm.store.depot import COUNTS, STORE, Depot, release_of
+from kgsm.store.embedded import Embedded
 from kgsm.store.filling import fill
 from kgsm.store.told import LOADING, OPTIMISING, PROGRESS, Told, sentence
 
@@ -80,6 +82,7 @@ def build(depot: Depot, release: str) -> None:
     told.tell(stage=OPTIMISING)
     store.optimize()
     store.flush()
+    (made / COUNTS).write_text(dumped(counted(Embedded(store, release, manifest.base))), encoding="utf-8")
     del store  # closes its files
     (made / PROGRESS).unlink(missing_ok=True)
     depot.put(release, manifest.base)

@@ -12,7 +12,7 @@ _KEPT: Final = 2  # bytes of a character that may go on in the next piece
 
 
 class WellFormed(io.RawIOBase):
-    """A file that takes well-formed XML on its way into another one: engines write control characters of literals as they are."""
+    """A file that takes well-formed XML on its way into another one: engines write control characters as they are."""
 
     def __init__(self, sink: IO[bytes]) -> None:
         self._sink = sink

@@ -23,7 +23,7 @@ from kgsm.scratch import scratch
 from kgsm.serve.cube.streams import Streams
 from kgsm.sql import literal
 
-_PREFIX: Final = "kgsm-serve-cube-"  # a server that starts clears away what begins with kgsm-serve-
+_PREFIX: Final = "kgsm-serve-cube-"  # the command that starts a server clears away what begins with kgsm-serve-
 _MEMORY: Final = "512MB"  # for all that is asked at once; a scan takes a few megabytes
 _ASSEMBLY: Final = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE key::VARCHAR = ?"
 
@@ -51,10 +51,11 @@ class Cube:
 
 
 class Cubes:
-    """The cubes of a published folder. Each is read when it is first asked."""
+    """The cubes of a published folder. Each is read when it is first asked. Temporary files are in `place`, if given."""
 
-    def __init__(self, folder: Path, files: Mapping[str, PublishedFile], limits: Limits) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, PublishedFile], limits: Limits, place: Path | None = None) -> None:
         self._folder = folder
+        self._place = place
         self._files = files
         self._limits = limits
         self.printed: dict[str, dict[str, str]] = {}  # by path: see kgsm.serve.cube.listed
@@ -128,7 +129,7 @@ class Cubes:
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:
             stack = ExitStack()
-            self._scratch = stack.enter_context(scratch(_PREFIX))
+            self._scratch = stack.enter_context(scratch(_PREFIX, self._place))
             weakref.finalize(self, stack.close)
             database = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
             database.execute("SET autoinstall_known_extensions = false")
