@@ -45,7 +45,9 @@ FRAME: Final[dict[str, Text]] = {
     "where": Text(de="Wo Sie sind", en="Where you are"),
     "formats": Text(de="Diese Seite für Programme", en="This page for programs"),
     "iri": Text(de="Dauerhafte Adresse (IRI)", en="Permanent address (IRI)"),
-    "footer.release": Text(de="Stand der Veröffentlichung {digest}", en="Release {digest}"),
+    "edition.version": Text(de="Version {version}", en="Version {version}"),
+    "edition.date": Text(de="Stand {date}", en="as of {date}"),
+    "footer.release": Text(de="Veröffentlichung {digest}", en="Release {digest}"),
     "footer.software": Text(de="kgsm {version}", en="kgsm {version}"),
     # Words that several pages use
     "key-facts": Text(de="Auf einen Blick", en="Key facts"),
