@@ -9,6 +9,7 @@ DATA: Final[dict[str, Text]] = {
     "study.method": Text(
         de="Wie die Zahlen zustande kamen und was sie nicht zeigen", en="How the figures came about and what they do not show"
     ),
+    "study.files.all": Text(de="Die {count} Dateien der ganzen Studie", en="The {count} files of the whole study"),
     "study.files": Text(
         de="Die Dateien einzelner Datensätze stehen auf deren Seiten; alle mit ihren Prüfsummen:",
         en="The files of single datasets stand on their pages; all of them with their digests:",

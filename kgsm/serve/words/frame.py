@@ -100,6 +100,7 @@ FRAME: Final[dict[str, Text]] = {
         en="Results of surveys as linked open data: with question, base, exactness and the place in the source where the number stands.",
     ),
     "home.none": Text(de="Hier ist noch keine Studie veröffentlicht.", en="No study has been published here yet."),
+    "home.changes": Text(de="Zuletzt geändert", en="Latest changes"),
     "home.doors": Text(de="Wohin möchten Sie?", en="Where to?"),
     "home.search": Text(de="Was möchten Sie nachschlagen?", en="What would you like to look up?"),
     "home.highlights": Text(de="Befunde", en="Findings"),
