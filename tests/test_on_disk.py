@@ -383,7 +383,9 @@ def test_pages_and_files_are_there_and_say_what_is_missing(waiting: FlaskClient,
 def test_the_rows_of_a_dataset_are_those_that_the_whole_store_shows(waiting: FlaskClient, study: str, query: str) -> None:
     path, html = f"{study}/use{query}", {"Accept": "text/html", "Accept-Language": "de"}
     whole = client_of(home.published())
-    then, now = (re.findall(r"<table class=\"findings.*?</table>", each.get(path, headers=html).text, re.S) for each in (whole, waiting))
+    then, now = (
+        re.findall(r"<table class=\"findings.*?</table>", each.get(path, headers=html).text, re.S) for each in (whole, waiting)
+    )
     whole.application.extensions["kgsm"].close()
     assert now
     assert now == then

@@ -28,8 +28,8 @@ _NO_QUERIES: Final = Text(
 )
 _FIRST: Final = 5  # addresses that are named; the file has all
 _DEAD: Final = Text(
-    de="{count} Adressen, die die Daten nennen, führen schon auf der laufenden Seite ins Leere; in der Kopie sind sie keine Verweise: "
-    "{first}. Alle stehen in {file}.",
+    de="{count} Adressen, die die Daten nennen, führen schon auf der laufenden Seite ins Leere; in der Kopie sind sie keine "
+    "Verweise: {first}. Alle stehen in {file}.",
     en="{count} addresses that the data name lead nowhere on the running site either; in the copy they are no links: {first}. "
     "All of them are in {file}.",
 )

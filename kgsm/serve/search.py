@@ -182,7 +182,7 @@ PAGES: Final = (
     ("/sparql", "sparql.title", "sparql.lead"),
     ("/code", "codes.title", "codes.lead"),
 )
-# What is said of any number, not of what it counts: a definition such as `up to half a point` makes no finding one about a half.
+# What is said of any number, not of what it counts: `up to half a point`, which defines one, makes no finding one about a half.
 OF_NUMBERS: Final = (
     KGSM.exactness,
     KGSM.origin,

@@ -1,7 +1,7 @@
 """Operator and contacts of the studies → /.well-known/security.txt: whom to tell of a weakness (RFC 9116).
 
-The file ends (Expires, section 2.5.5) half a year after the day on which it is served: whoever serves it vouches for it. It is no
-part of what is published, whose bytes no clock may change, nor of a copy without a server.
+The file ends (Expires, section 2.5.5) half a year after the day on which it is served: whoever serves it vouches for it. It is
+no part of what is published, whose bytes no clock may change, nor of a copy without a server.
 """
 
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""`Selection` → the observations on one page of its table, in the order of the table: how many rows are selected, what they say."""
+"""`Selection` → the observations on one page of its table, in its order: how many rows are selected, and what they say."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -70,14 +70,15 @@ def stated(cubes: Cubes, selection: Selection, limit: int, offset: int) -> str:
     return "\n".join(texts)
 
 
-def _numbered(
-    cursor: duckdb.DuckDBPyConnection, selection: Selection, limit: int, offset: int
-) -> tuple[int, Sequence[int]]:
+def _numbered(cursor: duckdb.DuckDBPyConnection, selection: Selection, limit: int, offset: int) -> tuple[int, Sequence[int]]:
     """Return how many rows are selected, and the numbers of those of the page."""
     condition, values = selection.condition()
     if selection.codes:
         query = _NUMBERS.format(condition=condition)
-        total, numbers = cursor.execute(query, [offset + 1, offset + limit, selection.cube.rows, *values]).fetchone() or (0, None)
+        total, numbers = cursor.execute(query, [offset + 1, offset + limit, selection.cube.rows, *values]).fetchone() or (
+            0,
+            None,
+        )
         return int(total), list(numbers or ())
     (total,) = cursor.execute(_COUNT, [selection.cube.rows]).fetchone() or (0,)
     return int(total), range(offset, min(int(total), offset + limit))

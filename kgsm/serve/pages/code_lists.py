@@ -72,7 +72,7 @@ class CodeListsPage:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A concept in the table of its list. `depth` is how many stand above it, `labels` are its names, in the reader's language first."""
+    """A concept in the table of its list. `depth` is how many stand above it, `labels` are its names, the reader's first."""
 
     code: str
     link: Value
@@ -120,7 +120,9 @@ def _by_study(visit: Visit, lists: Sequence[CodeList]) -> tuple[StudyLists, ...]
     studies = [link(visit, facts, each) for each in facts.subjects(RDF.type, DCAT.Dataset)]
     studies.sort(key=lambda each: (in_alphabet(each.words.text), each.href))
     owners = [next((own for own in studies if each.link.href.startswith(f"{own.href}/")), None) for each in lists]
-    found = ((owner, tuple(each for each, own in zip(lists, owners, strict=True) if own == owner)) for owner in (*studies, None))
+    found = (
+        (owner, tuple(each for each, own in zip(lists, owners, strict=True) if own == owner)) for owner in (*studies, None)
+    )
     return tuple(StudyLists(owner, those) for owner, those in found if those)
 
 

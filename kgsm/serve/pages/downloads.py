@@ -39,6 +39,7 @@ _FORMATS: Final = {
     "text/csv": "CSV",
     "application/csvm+json": "CSVW",
     "application/json": "JSON",
+    "application/schema+json": "JSON Schema",
     "application/vnd.apache.parquet": "Parquet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.sdmx.data+csv;version=2.0.0": "SDMX-CSV",

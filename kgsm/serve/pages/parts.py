@@ -83,7 +83,7 @@ class Frame:
     """What stands around the content of every page.
 
     `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
-    `edition` says which version and date of the data the page shows, empty where nobody was asked; `release` is the beginning of
+    `edition` says which version and date of the data the page shows, empty where nobody was asked. `release` is the start of
     the digest of all that is published, `version` that of kgsm.
     `loading` is whether findings are not there yet, see kgsm.serve.site.Site.
     `static` is whether the page is to work where no program answers.
@@ -135,7 +135,7 @@ def bare(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = ()
 
 
 def edition(visit: Visit, iri: str) -> str:
-    """Return version and date of the study that `iri` belongs to; where it belongs to none the latest date of all, or nothing."""
+    """Return version and date of the study that `iri` belongs to; where it belongs to none the latest date of all."""
     facts = visit.known(EDITIONS)
     studies = facts.subjects(RDF.type, DCAT.Dataset)
     study = next((each for each in studies if f"{iri}/".startswith(f"{each}/")), "")

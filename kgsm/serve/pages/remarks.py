@@ -1,4 +1,4 @@
-"""The remarks of a study's report → what a reader should know, in words: each kind once, with what it concerns and where it stands.
+"""The remarks of a study's report → what a reader should know, in words: each kind once, with what it concerns and where.
 
 What a kind says is a sentence of the interface; the message of the report names columns and keys, for whoever keeps the study.
 """

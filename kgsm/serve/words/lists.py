@@ -43,13 +43,19 @@ LISTS: Final[dict[str, Text]] = {
     ),
     # By the shape that finds it (shapes/rules.ttl)
     "remark.BaseIsStated": Text(
-        de="Von {count} Anteilen sagt keine Quelle, worauf sie sich beziehen.", en="Of {count} shares no source says what they are shares of."
+        de="Von {count} Anteilen sagt keine Quelle, worauf sie sich beziehen.",
+        en="Of {count} shares no source says what they are shares of.",
     ),
     "remark.BaseIsStated.one": Text(
-        de="Von einem Anteil sagt keine Quelle, worauf er sich bezieht.", en="Of one share no source says what it is a share of."
+        de="Von einem Anteil sagt keine Quelle, worauf er sich bezieht.",
+        en="Of one share no source says what it is a share of.",
     ),
-    "remark.FigureHasSecondSource": Text(de="{count} Zahlen stehen in nur einer Quelle.", en="{count} figures stand in one source only."),
-    "remark.FigureHasSecondSource.one": Text(de="Eine Zahl steht in nur einer Quelle.", en="One figure stands in one source only."),
+    "remark.FigureHasSecondSource": Text(
+        de="{count} Zahlen stehen in nur einer Quelle.", en="{count} figures stand in one source only."
+    ),
+    "remark.FigureHasSecondSource.one": Text(
+        de="Eine Zahl steht in nur einer Quelle.", en="One figure stands in one source only."
+    ),
     "remark.CodeHasMatch": Text(
         de="{count} Codelisten haben Codes, die zu keiner Liste anderer führen; mit anderen Studien sind sie nicht ohne Weiteres vergleichbar.",
         en="{count} code lists have codes that lead to no list of others; they cannot simply be compared with other studies.",
