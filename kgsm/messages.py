@@ -278,7 +278,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     # Checks of the model
     "share-above-100": {
         "de": "Ein Anteil von {found} % ist größer als das Ganze.",
-        "en": "A share of {found} % is larger than the whole.",
+        "en": "A share of {found}% is larger than the whole.",
     },
     "negative-value": {
         "de": "{found} ist kleiner als 0. Anteile und Anzahlen sind es nie.",
@@ -298,11 +298,11 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "share-does-not-follow": {
         "de": "{count} von {base} sind gerundet {right} %, nicht {found} % (Anzahl in Zeile {row}).",
-        "en": "{count} of {base} is {right} % when rounded, not {found} % (count in row {row}).",
+        "en": "{count} of {base} is {right}% when rounded, not {found}% (count in row {row}).",
     },
     "answers-above-100": {
         "de": 'Die Anteile der Antworten ({parts}) ergeben {found} %, obwohl jede Einheit nur eine Antwort gibt. Waren mehrere möglich, heißt es in study.toml answers = "multiple".',
-        "en": 'The shares of the answers ({parts}) sum to {found} %, although each unit gives one answer only. If several were possible, study.toml says answers = "multiple".',
+        "en": 'The shares of the answers ({parts}) sum to {found}%, although each unit gives one answer only. If several were possible, study.toml says answers = "multiple".',
     },
     "parts-do-not-sum": {
         "de": "Die Teile ({parts}) ergeben {found} statt {right}.",

@@ -70,6 +70,9 @@ kgsm:base a rdf:Property, qb:AttributeProperty, qb:CodedProperty ; rdfs:isDefine
     rdfs:range skos:Concept ; skos:example "kgsm:base <code/base/respondents> ." .
 kgsm:Evidence a rdfs:Class, owl:Class ; rdfs:isDefinedBy <ns> ;
     rdfs:label "Beleg"@de, "evidence"@en ; rdfs:comment "Wo eine Quelle die Zahl sagt."@de, "Where a source says it."@en .
+kgsm:MissingValue a rdfs:Class, owl:Class ; rdfs:isDefinedBy <ns> ; rdfs:label "fehlender Wert"@de, "missing value"@en .
+kgsm:Source a rdfs:Class, owl:Class ; rdfs:isDefinedBy <ns> ; rdfs:label "Quelle"@de, "source"@en .
+kgsm:Statement a rdfs:Class, owl:Class ; rdfs:isDefinedBy <ns> ; rdfs:label "abweichende Aussage"@de, "other statement"@en .
 kgsm:quantity a rdf:Property, qb:DimensionProperty ; rdfs:isDefinedBy <ns> ;
     rdfs:label "Größe"@de, "quantity"@en ; rdfs:comment "Was gemessen ist."@de, "What is measured."@en .
 sdmx-dimension:refArea rdfs:label "Gebiet"@de, "reference area"@en .

@@ -34,7 +34,7 @@ from kgsm.store.embedded import open_on_disk
 from kgsm.store.filling import fill
 from kgsm.store.loader import build
 from tests.published_fixture import HOME, write_published
-from tests.serving import Client
+from tests.serving import Client, client_of
 from tests.test_releases import RELEASE, number_of, read_while_releases_change, release, swap
 from tests.test_serve_server import PATIENCE, get, served
 
@@ -393,7 +393,6 @@ def test_pages_and_files_are_there_and_say_what_is_missing(waiting: FlaskClient,
         assert response.status_code == 200, path
         assert notice in response.text, path
         assert not re.search(r">0<|\b0 Befunde|keine Befunde", response.text), path
-    assert "Die Tabelle ist zu sehen, sobald" in waiting.get(f"{study}/use", headers={"Accept": "text/html"}).text
     for path in (
         f"{study}{study}.nt",
         f"{study}/use.csv",
@@ -402,6 +401,18 @@ def test_pages_and_files_are_there_and_say_what_is_missing(waiting: FlaskClient,
         "/catalog.ttl",
     ):
         assert waiting.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("query", ["", "?quantity=share&wave=2013", "?rows=use&cols=purpose", "?lang=en"])
+def test_the_rows_of_a_dataset_are_those_that_the_whole_store_shows(waiting: FlaskClient, study: str, query: str) -> None:
+    path, html = f"{study}/use{query}", {"Accept": "text/html", "Accept-Language": "de"}
+    whole = client_of(home.published())
+    then, now = (
+        re.findall(r"<table class=\"findings.*?</table>", each.get(path, headers=html).text, re.S) for each in (whole, waiting)
+    )
+    whole.application.extensions["kgsm"].close()
+    assert now
+    assert now == then
 
 
 def test_what_is_about_findings_waits_and_what_is_not_there_is_not_there(waiting: FlaskClient, study: str) -> None:

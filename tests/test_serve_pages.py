@@ -320,6 +320,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "sample.",
         "answers.",
         "match.",
+        "remark.",
         "role.",
         "vocabulary.",
         "sort.",

@@ -9,7 +9,7 @@ from kgsm.cli.progress import Progress
 from kgsm.cli.verb import verb
 from kgsm.export import export_site
 from kgsm.home import default_published
-from kgsm.serve.twin import Address, AddressError, parse_address
+from kgsm.serve.twin import DEAD, Address, AddressError, parse_address
 from kgsm.text import Text
 
 _DONE: Final = Text(
@@ -26,9 +26,12 @@ _NO_QUERIES: Final = Text(
     de="SPARQL in der Seite fehlt: kgsm wurde ohne die Dateien dafür gebaut; die Seite nennt stattdessen die Downloads.",
     en="SPARQL in the page was left out: kgsm was built without the files for it; the page names the downloads instead.",
 )
+_FIRST: Final = 5  # addresses that are named; the file has all
 _DEAD: Final = Text(
-    de="{count} Verweise der Daten führen schon auf der laufenden Seite ins Leere; in der Kopie sind sie keine Verweise.",
-    en="{count} links of the data lead nowhere on the running site either; in the copy they are no links.",
+    de="{count} Adressen, die die Daten nennen, führen schon auf der laufenden Seite ins Leere; in der Kopie sind sie keine "
+    "Verweise: {first}. Alle stehen in {file}.",
+    en="{count} addresses that the data name lead nowhere on the running site either; in the copy they are no links: {first}. "
+    "All of them are in {file}.",
 )
 
 
@@ -67,4 +70,6 @@ def command(out: Path, address: Address, published: Path | None, site: Path | No
     if not twin.queries:
         click.echo((_TOO_LARGE if twin.too_large else _NO_QUERIES).in_language(language), err=True)
     if twin.dead:
-        click.echo(_DEAD.in_language(language).format(count=twin.dead), err=True)
+        first = ", ".join([*twin.dead[:_FIRST], *(["…"] if len(twin.dead) > _FIRST else [])])
+        told = _DEAD.in_language(language).format(count=len(twin.dead), first=first, file=out / DEAD)
+        click.echo(told, err=True)

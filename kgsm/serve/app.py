@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from kgsm.counts import Counts
 from kgsm.limits import Limits
 from kgsm.problems import KgsmError, LoadingError, QueryError
-from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, sparql, writing
+from kgsm.serve import catalog, completions, crawlers, graph_store, replies, resources, security, sparql, writing
 from kgsm.serve.answers import with_limits
 from kgsm.serve.cube import openapi
 from kgsm.serve.express import Environ, express
@@ -160,6 +160,10 @@ def _route(app: Flask, site: Site, desk: Desk | None) -> None:
     @app.get("/.well-known/void")
     def _void() -> Response:
         return sparql.description(site)
+
+    @app.get(security.PATH)
+    def _security() -> Response:
+        return crawlers.security_file(site)
 
     @app.get("/robots.txt")
     def _robots() -> Response:

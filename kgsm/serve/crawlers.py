@@ -1,5 +1,6 @@
-"""A request of a search engine or a feed reader → sitemap, robots.txt, feed."""
+"""A request of a search engine, a feed reader or a finder of weaknesses → sitemap, robots.txt, feed, security.txt."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from flask import Response, request
@@ -7,6 +8,7 @@ from flask import Response, request
 from kgsm.serve import replies
 from kgsm.serve.feed import MEDIA_TYPE, feed
 from kgsm.serve.negotiate import Format, language
+from kgsm.serve.security import security
 from kgsm.serve.site import Site
 from kgsm.serve.sitemap import NAME, robots, sitemap
 
@@ -33,4 +35,14 @@ def feed_file(site: Site) -> Response:
         return replies.in_no_language(visit)
     response = replies.document(feed(visit), _ATOM)
     response.headers["Content-Language"] = visit.language
+    return response
+
+
+def security_file(site: Site) -> Response:
+    """Answer a request for security.txt. It is made at each request, since it says until when it holds."""
+    text = security(site, datetime.now(UTC))
+    if text is None:
+        return replies.failed(replies.call_of(site, request), 404)
+    response = replies.document(text.encode(), _TEXT)
+    response.headers["Cache-Control"] = "no-store"  # what is kept would grow old
     return response

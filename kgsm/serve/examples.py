@@ -76,4 +76,28 @@ LIMIT 100""",
 }
 GROUP BY ?graph
 ORDER BY ?graph""",
+    "example.structure": prologue("qb", "rdfs")
+    + """
+SELECT ?dataset ?role ?component ?list WHERE {
+  ?dataset a qb:DataSet ; qb:structure/qb:component ?specification .
+  VALUES ?role { qb:dimension qb:measure qb:attribute }
+  ?specification ?role ?component .
+  OPTIONAL { ?component qb:codeList ?list }
+}
+ORDER BY ?dataset ?role ?component""",
+    "example.files": prologue("dcat", "dcterms", "spdx")
+    + """
+SELECT ?study ?file ?format ?bytes ?sha256 WHERE {
+  ?study a dcat:Dataset ; dcat:distribution ?distribution .
+  ?distribution dcat:downloadURL ?file .
+  OPTIONAL { ?distribution dcat:mediaType ?format }
+  OPTIONAL { ?distribution dcat:byteSize ?bytes }
+  OPTIONAL { ?distribution spdx:checksum/spdx:checksumValue ?sha256 }
+}
+ORDER BY ?study ?file""",
+    "example.classes": """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
+  ?thing a ?class
+}
+GROUP BY ?class
+ORDER BY DESC(?things) ?class""",
 }

@@ -1,19 +1,20 @@
 """What is published → an index in memory; a question in plain words → findings, datasets, concepts and pages that answer it.
 
 The order is the same each time: by score, then kind, then IRI. Findings are found by their sentence, and by what their codes
-and their question say, so that `Gemeinden` finds what is told of Kommunen whose definition names them.
+and their question say, so that `Gemeinden` finds what is told of Kommunen whose definition names them; and by what is told of
+their evidence, so that `zwei Drittel` finds the 64 % that a source calls so.
 """
 
 import math
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
-from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB, QUANTITY, RDF, RDFS, SKOS
+from kgsm.namespaces import DCAT, DCTERMS, KGSM, QB, QUANTITY, RDF, RDFS, SDMX_ATTRIBUTE, SKOS
 from kgsm.serve.facts import LABELS, Facts
 from kgsm.serve.folding import folded, likeness, words
 from kgsm.serve.negotiate import LANGUAGES
@@ -32,6 +33,16 @@ FINDINGS: Final = (
 SELECT ?s ?p ?o WHERE {
   { SELECT DISTINCT ?s WHERE { ?s rdfs:label ?label FILTER EXISTS { ?s a qb:Observation } } LIMIT $limit }
   ?s ?p ?o
+}
+"""
+)
+# What is told of each finding's evidence, and of what other sources say instead: the number as printed, a number word.
+PRINTED: Final = (
+    prologue("kgsm")
+    + """
+SELECT ?s ?p ?o WHERE {
+  { SELECT ?s ?said WHERE { VALUES ?way { kgsm:evidence kgsm:statement } ?s ?way ?said } LIMIT $limit }
+  FILTER(?p IN (kgsm:note, kgsm:token, kgsm:statedValue)) ?said ?p ?o
 }
 """
 )
@@ -171,6 +182,15 @@ PAGES: Final = (
     ("/sparql", "sparql.title", "sparql.lead"),
     ("/code", "codes.title", "codes.lead"),
 )
+# What is said of any number, not of what it counts: `up to half a point`, which defines one, makes no finding one about a half.
+OF_NUMBERS: Final = (
+    KGSM.exactness,
+    KGSM.origin,
+    KGSM.baseStatus,
+    KGSM.quantity,
+    SDMX_ATTRIBUTE.unitMeasure,
+    SDMX_ATTRIBUTE.obsStatus,
+)
 HOW_MANY: Final = (("wie", "viele"), ("wie", "viel"), ("how", "many"), ("how", "much"))
 COUNTED: Final = "anzahl"  # what the index notes of counts, for questions that ask how many
 
@@ -307,6 +327,7 @@ def _asks_how_many(said: Sequence[str]) -> bool:
 def _entries(store: Store) -> Iterable[Entry]:
     things = Facts.of(select(store, THINGS), "de")
     findings = Facts.of(select(store, FINDINGS, limit=MOST), "de")
+    printed = Facts.of(select(store, PRINTED, limit=MOST), "de")
     sorts = (
         (QB.DataSet, Sort.DATASET),
         (DCAT.Dataset, Sort.DATASET),
@@ -317,7 +338,15 @@ def _entries(store: Store) -> Iterable[Entry]:
         for iri in things.subjects(RDF.type, kind):
             yield _thing(things, iri, sort)
     for iri in findings.subjects(RDF.type, QB.Observation):
-        yield _finding(findings, things, iri)
+        entry = _finding(findings, things, iri)
+        said = (term for each in (KGSM.note, KGSM.token, KGSM.statedValue) for term in printed.terms(iri, each))
+        yield replace(entry, weights=_with(entry.weights, [*findings.terms(iri, KGSM.agreement), *said]))
+
+
+def _with(weights: Mapping[str, float], terms: Iterable[Term]) -> Mapping[str, float]:
+    more = dict(weights)
+    _weigh(more, terms, 1)
+    return more
 
 
 def _pages() -> Iterable[Entry]:
@@ -349,12 +378,14 @@ def _finding(findings: Facts, things: Facts, iri: str) -> Entry:
     asked = [term for each in datasets for term in things.terms(each, KGSM.question)]
     named = [term for each in datasets for term in things.terms(each, DCTERMS.title)]
     codes = [each for prop in findings.predicates(iri) for each in findings.iris(iri, prop) if things.types(each)]
+    of_numbers = {each for prop in OF_NUMBERS for each in findings.iris(iri, prop)}
     _weigh(weights, titles, 4)
     _weigh(weights, named, 2)
     _weigh(weights, asked, 1.5)
     for code in codes:
         _weigh(weights, things.terms(code, SKOS.prefLabel), 2)
-        _weigh(weights, things.terms(code, SKOS.definition), 1)
+        if code not in of_numbers:
+            _weigh(weights, things.terms(code, SKOS.definition), 1)
     if str(QUANTITY["count"]) in findings.iris(iri, KGSM.quantity):
         weights[COUNTED] = 5 if any(_asks_how_many(words(each.value)) for each in asked) else 3
     return Entry(Sort.FINDING, iri, _by_language(titles), _by_language(named), weights)

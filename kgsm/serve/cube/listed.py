@@ -1,6 +1,9 @@
-"""`Selection` → the observations on one page of its table, in the order of the table, and how many rows are selected."""
+"""`Selection` → the observations on one page of its table, in its order: how many rows are selected, and what they say."""
 
+from collections.abc import Sequence
 from typing import Final
+
+import duckdb
 
 from kgsm.problems import PublishedError
 from kgsm.serve.cube.cubes import Cube, Cubes
@@ -12,8 +15,8 @@ _COUNT: Final = "SELECT count(*) FROM read_parquet(?)"
 _NUMBERS: Final = """
 SELECT count(*), list(file_row_number)[?:?] FROM read_parquet(?, file_row_number = true) WHERE {condition}
 """
-_OBSERVATIONS: Final = """
-SELECT observation FROM read_parquet(?, file_row_number = true)
+_ROWS: Final = """
+SELECT {column} FROM read_parquet(?, file_row_number = true)
 WHERE file_row_number BETWEEN ? AND ? AND list_contains(?::BIGINT[], file_row_number)
 ORDER BY file_row_number
 """
@@ -23,6 +26,8 @@ SELECT observation, {number} FROM read_parquet(?, file_row_number = true) AS typ
 JOIN (SELECT file_row_number, {number} FROM read_parquet(?, file_row_number = true) WHERE {number} LIKE '%.%0') AS texts
 USING (file_row_number)
 """
+# The form of the rows file whose lines stand alone.
+_TRIPLES: Final = "nt"
 
 
 def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple[tuple[str, ...], int]:
@@ -33,19 +38,10 @@ def listed(cubes: Cubes, selection: Selection, limit: int, offset: int) -> tuple
     cube = selection.cube
     if cube.typed is None:
         raise PublishedError(f"{cube.path} has no Parquet.")
-    condition, values = selection.condition()
     with cubes.cursor() as cursor, cubes.work(cursor):
-        if selection.codes:
-            query = _NUMBERS.format(condition=condition)
-            total, numbers = cursor.execute(query, [offset + 1, offset + limit, cube.rows, *values]).fetchone() or (0, None)
-        else:
-            (total,) = cursor.execute(_COUNT, [cube.rows]).fetchone() or (0,)
-            numbers = range(offset, min(total, offset + limit))
-        if not numbers:
-            return (), int(total)
-        numbers = list(numbers)
-        found = cursor.execute(_OBSERVATIONS, [cube.typed, numbers[0], numbers[-1], numbers]).fetchall()
-    return tuple(iri for (iri,) in found), int(total)
+        total, numbers = _numbered(cursor, selection, limit, offset)
+        found = _of_rows(cursor, cube.typed, "observation", numbers)
+    return tuple(found), total
 
 
 def printed(cubes: Cubes, cube: Cube) -> dict[str, str]:
@@ -61,3 +57,35 @@ def printed(cubes: Cubes, cube: Cube) -> dict[str, str]:
             found = cursor.execute(_PRINTED.format(number=identifier(number)), [cube.typed, cube.rows]).fetchall()
         cubes.printed[cube.path] = dict(found)
     return cubes.printed[cube.path]
+
+
+def stated(cubes: Cubes, selection: Selection, limit: int, offset: int) -> str:
+    """Return what the same observations say, as N-Triples; empty where the rows file has none."""
+    form = selection.cube.assembly.forms.get(_TRIPLES)
+    if form is None:
+        return ""
+    with cubes.cursor() as cursor, cubes.work(cursor):
+        _, numbers = _numbered(cursor, selection, limit, offset)
+        texts = _of_rows(cursor, selection.cube.rows, identifier(form.column), numbers)
+    return "\n".join(texts)
+
+
+def _numbered(cursor: duckdb.DuckDBPyConnection, selection: Selection, limit: int, offset: int) -> tuple[int, Sequence[int]]:
+    """Return how many rows are selected, and the numbers of those of the page."""
+    condition, values = selection.condition()
+    if selection.codes:
+        query = _NUMBERS.format(condition=condition)
+        total, numbers = cursor.execute(query, [offset + 1, offset + limit, selection.cube.rows, *values]).fetchone() or (
+            0,
+            None,
+        )
+        return int(total), list(numbers or ())
+    (total,) = cursor.execute(_COUNT, [selection.cube.rows]).fetchone() or (0,)
+    return int(total), range(offset, min(int(total), offset + limit))
+
+
+def _of_rows(cursor: duckdb.DuckDBPyConnection, file: str, column: str, numbers: Sequence[int]) -> list[str]:
+    if not numbers:
+        return []
+    values = [file, numbers[0], numbers[-1], list(numbers)]
+    return [text for (text,) in cursor.execute(_ROWS.format(column=column), values).fetchall()]

@@ -13,6 +13,13 @@ const MODULES = join(HERE, "node_modules");
 const LICENCES = "THIRD_PARTY_LICENSES.txt";
 // Packages that carry no licence file: the notice of their repository.
 const NOTICES = { oxigraph: "Copyright (c) 2018 Oxigraph developers" };
+// What a package has of others without their notices: nothing here says that it is listed.
+const UNLISTED = {
+  oxigraph:
+    "Its WebAssembly is compiled from Rust, with crates of others in it. Its npm package carries neither their names nor their\n" +
+    "notices, so they are NOT listed here. The crates and their versions stand in Cargo.lock of the release of the same version,\n" +
+    "https://github.com/oxigraph/oxigraph; whoever passes the file on has to look their licences up there.",
+};
 
 const files = {};
 const packages = new Set();
@@ -48,7 +55,8 @@ function licence(name) {
   const notice = NOTICES[name];
   if (!file && !notice) throw new Error(`${name} has no licence file: its notice belongs into NOTICES.`);
   const text = file ? readFileSync(join(folder, file), "utf8") : `${notice}\n\n${readFileSync(join(HERE, "src", "MIT.txt"), "utf8")}`;
-  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  const unlisted = UNLISTED[name] ? `\n\n${UNLISTED[name]}` : "";
+  return `${name} ${version} (${license})\n\n${text.trim()}${unlisted}\n`;
 }
 
 rmSync(OUT, { recursive: true, force: true });

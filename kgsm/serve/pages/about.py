@@ -77,7 +77,7 @@ def about(visit: Visit) -> AboutPage:
     """Return the page about these pages."""
     facts = visit.facts(STUDIES)
     operator = visit.site.operator
-    contacts = (row(visit, "contact", *_contacts(visit, facts, study)) for study in _studies(facts))
+    contacts = dict.fromkeys(row(visit, "contact", *_contacts(visit, facts, study)) for study in _studies(facts))
     section = Section(
         "contact",
         visit.words("menu.contact"),

@@ -1,10 +1,10 @@
 """Code lists (skos:ConceptScheme) → the page of all, and the page of one with its codes as a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from kgsm.namespaces import OWL, RDF, SKOS
+from kgsm.namespaces import DCAT, OWL, RDF, SKOS
 from kgsm.serve import wording
 from kgsm.serve.description import facts_about
 from kgsm.serve.facts import Facts, Words, natural, words
@@ -17,6 +17,12 @@ from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
 PAGE_SIZE: Final = 500  # codes
+STUDIES: Final = (
+    prologue("dcat", "dcterms", "rdf")
+    + """
+SELECT ?s ?p ?o WHERE { ?s a dcat:Dataset ; ?p ?o FILTER(?p IN (rdf:type, dcterms:title)) }
+"""
+)
 LISTS: Final = (
     prologue("dcterms", "rdf", "skos")
     + """
@@ -47,18 +53,26 @@ class CodeList:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyLists:
+    """The code lists of a study."""
+
+    study: Value | None
+    lists: tuple[CodeList, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodeListsPage:
-    """The page of all code lists: the generic ones and those of studies."""
+    """The page of all code lists: the generic ones and those of studies, whose names may be the same."""
 
     template: ClassVar[str] = "code-lists.html"
     frame: Frame
     generic: tuple[CodeList, ...]
-    of_studies: tuple[CodeList, ...]
+    of_studies: tuple[StudyLists, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A concept in the table of its list. `depth` is how many stand above it, `labels` are its names in German and English."""
+    """A concept in the table of its list. `depth` is how many stand above it, `labels` are its names, the reader's first."""
 
     code: str
     link: Value
@@ -79,7 +93,7 @@ class CodeListPage:
     definition: Words | None
     codes: tuple[Code, ...]
     pages: Pages
-    columns: tuple[str, ...] = LANGUAGES
+    columns: tuple[str, ...]
 
     @property
     def are_defined(self) -> bool:
@@ -96,8 +110,20 @@ def code_lists(visit: Visit, formats: tuple[Format, ...]) -> CodeListsPage:
     return CodeListsPage(
         frame=frame(visit, visit.say("codes.title"), formats=formats),
         generic=tuple(each for path, each in found if path.startswith(here)),
-        of_studies=tuple(each for path, each in found if not path.startswith(here)),
+        of_studies=_by_study(visit, [each for path, each in found if not path.startswith(here)]),
     )
+
+
+def _by_study(visit: Visit, lists: Sequence[CodeList]) -> tuple[StudyLists, ...]:
+    """Return the lists of each study, the studies by title; those of none at the end."""
+    facts = visit.known(STUDIES)
+    studies = [link(visit, facts, each) for each in facts.subjects(RDF.type, DCAT.Dataset)]
+    studies.sort(key=lambda each: (in_alphabet(each.words.text), each.href))
+    owners = [next((own for own in studies if each.link.href.startswith(f"{own.href}/")), None) for each in lists]
+    found = (
+        (owner, tuple(each for each, own in zip(lists, owners, strict=True) if own == owner)) for owner in (*studies, None)
+    )
+    return tuple(StudyLists(owner, those) for owner, those in found if those)
 
 
 def code_list(visit: Visit, iri: str, written: str = "1") -> CodeListPage:
@@ -112,7 +138,13 @@ def code_list(visit: Visit, iri: str, written: str = "1") -> CodeListPage:
         definition=facts.words(iri, SKOS.definition),
         codes=tuple(_code(visit, codes, each, depth, used.get(each, ())) for each, depth in shown),
         pages=pages,
+        columns=_languages(visit),
     )
+
+
+def _languages(visit: Visit) -> tuple[str, ...]:
+    """Return the languages, the reader's own first."""
+    return tuple(sorted(LANGUAGES, key=lambda each: each != visit.language))
 
 
 def in_tree(facts: Facts) -> Iterator[tuple[str, int]]:
@@ -147,7 +179,7 @@ def _code(visit: Visit, facts: Facts, iri: str, depth: int, used: Iterable[Use])
         code=facts.value(iri, SKOS.notation),
         link=where,
         depth=depth,
-        labels=tuple(_label(visit, facts, iri, each) for each in LANGUAGES),
+        labels=tuple(_label(visit, facts, iri, each) for each in _languages(visit)),
         definition=facts.words(iri, SKOS.definition),
         # A code that is a part of a document (ns#PercentagePoint) has no page that lists its findings.
         findings=Value(number, "" if "#" in where.href else f"{where.href}#findings") if count else None,

@@ -24,8 +24,8 @@ from kgsm.serve.pages.downloads import File, files
 from kgsm.serve.pages.filters import Filters, filters
 from kgsm.serve.pages.findings import Component, Finding, components, findings, names
 from kgsm.serve.pages.framed import framed
-from kgsm.serve.pages.order import in_order
-from kgsm.serve.pages.paging import Pages, page_of
+from kgsm.serve.pages.order import before_the_store, in_order
+from kgsm.serve.pages.paging import Pages, page_of, stated_on
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, row, rows
 from kgsm.serve.pages.respondents import respondents
 from kgsm.serve.pages.sparql import address_of
@@ -103,11 +103,12 @@ def dataset(visit: Visit, iri: str, host: str, asked: Mapping[str, Sequence[str]
 
     Raises RefusalError, 404 where there is no such page of the table, 400 where a filter has a code that is not there.
     """
-    order = () if visit.site.loading else in_order(visit, iri)
+    loading, number = visit.site.loading is not None, (*asked.get("page", ()), "1")[0]
+    order = before_the_store(visit, iri) if loading else in_order(visit, iri)
     parts = components(visit, [iri]).get(iri, [])
-    chosen = filters(visit, iri, parts, asked, small=order is not None and not visit.site.loading)
-    found, pages, total = page_of(visit, iri, order, chosen, (*asked.get("page", ()), "1")[0])
-    shown = findings(visit, found)
+    chosen = filters(visit, iri, parts, asked, small=order is not None and not loading)
+    found, pages, total = page_of(visit, iri, order, chosen, number)
+    shown = findings(visit, found, stated_on(visit, iri, chosen, number) if loading else None)
     made = tables(visit, shown)
     missing = sum(not each.shown for each in shown) if len(shown) == total else 0
     facts = known_about(visit.site, iri, visit.language)
@@ -180,7 +181,7 @@ def _rows(visit: Visit, facts: Facts, iri: str, shown: Sequence[Finding]) -> tup
     licence = licences(visit, visit.known(LICENCES, this=owner), owner) if owner else ()
     method = Value(visit.words("dataset.provenance.method"), visit.at(f"/about/method#{anchor(owner)}")) if owner else None
     return rows(
-        *(respondents(visit, study, owner, shown) if owner else ()),
+        *(respondents(visit, study, owner, shown) if owner and not visit.site.loading else ()),
         row(visit, "dataset.answers", visit.say(answers) if answers in STRINGS else ""),
         row(visit, "study.sample", visit.say(sample) if sample in STRINGS else ""),
         row(visit, "dataset.source", *links(visit, facts, iri, DCTERMS.source)),

@@ -6,14 +6,23 @@ from typing import ClassVar, Final
 
 from kgsm import iris
 from kgsm.manifest import PublishedFile
-from kgsm.namespaces import DCAT, DCTERMS
+from kgsm.namespaces import DCAT, DCTERMS, QB, RDF
 from kgsm.serve import wording
+from kgsm.serve.cube.formats import EXCEL_CSV, JSON_STAT
 from kgsm.serve.facts import Facts, Words
+from kgsm.serve.folding import in_alphabet
+from kgsm.serve.negotiate import CSV
 from kgsm.serve.pages.code import Snippet, snippets
 from kgsm.serve.pages.parts import Frame, Row, frame, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
+DATASETS: Final = (
+    prologue("dcterms", "qb", "rdf", "rdfs")
+    + """
+SELECT ?s ?p ?o WHERE { ?s a qb:DataSet ; ?p ?o FILTER(?p IN (rdf:type, dcterms:title, rdfs:label)) }
+"""
+)
 DATES: Final = (
     prologue("dcat", "dcterms")
     + """
@@ -30,23 +39,26 @@ _FORMATS: Final = {
     "text/csv": "CSV",
     "application/csvm+json": "CSVW",
     "application/json": "JSON",
+    "application/schema+json": "JSON Schema",
     "application/vnd.apache.parquet": "Parquet",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.sdmx.data+csv;version=2.0.0": "SDMX-CSV",
     "application/vnd.sdmx.structure+json;version=2.1.0": "SDMX-JSON",
     "application/yaml": "YAML",
     "application/zip": "zip",
     "application/gzip": "gzip",
     "application/zstd": "zstd",
-    "text/plain": "text",
+    "text/plain": "Text",
 }
+_BY_SUFFIX: Final = {EXCEL_CSV.suffix: EXCEL_CSV.title}
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to download."""
+    """A file to download. `name` is the last part of its path."""
 
     path: str
+    name: str
     href: str
     format: str
     size: str
@@ -55,12 +67,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The files of a dataset."""
+
+    title: Words
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The files of a study, or those that belong to none. `rows` say of which date and version they are."""
+    """The files of a whole study, or those that belong to none. `rows` say of which date and version they are.
+
+    `parts` are the datasets of the study.
+    """
 
     title: Words
     files: tuple[File, ...]
     rows: tuple[Row, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +102,15 @@ def downloads(visit: Visit, host: str) -> DownloadsPage:
     manifest = visit.site.manifest
     studies = {each: str(iris.study(manifest.base, each)) for each in manifest.studies}
     facts = visit.known(DATES, studies=studies.values())
-    groups = [Group(facts.label(iri), files(visit, f"{study}/"), _rows(visit, facts, iri)) for study, iri in studies.items()]
+    groups = [_group(visit, facts, study, iri) for study, iri in studies.items()]
     own = tuple(f"{study}/" for study in studies)
     others = _files(visit, (each for each in manifest.files if not each.path.startswith(own)))
     groups.append(Group(visit.words("downloads.general"), others))
-    table = next((each.href for group in groups for each in group.files if each.format == "CSV"), "")
+    parts = (each for group in groups for part in group.parts for each in part.files)
+    table = next((each.href for each in parts if each.format == CSV.title), "")
     return DownloadsPage(
         frame=frame(visit, visit.say("downloads.title")),
-        groups=tuple(each for each in groups if each.files),
+        groups=tuple(each for each in groups if each.files or each.parts),
         snippets=snippets(host + table) if table else (),
     )
 
@@ -93,6 +118,26 @@ def downloads(visit: Visit, host: str) -> DownloadsPage:
 def files(visit: Visit, folder: str) -> tuple[File, ...]:
     """Return the files below a folder, which is named with a slash at its end."""
     return _files(visit, (each for each in visit.site.manifest.files if each.path.startswith(folder)))
+
+
+def _group(visit: Visit, facts: Facts, study: str, iri: str) -> Group:
+    datasets = visit.known(DATASETS)
+    found = {
+        each: of_dataset(visit, path.removeprefix("/"))
+        for each in datasets.subjects(RDF.type, QB.DataSet)
+        if each.startswith(f"{iri}/") and (path := visit.site.path(each))
+    }
+    parts = [Part(datasets.label(each), listed) for each, listed in found.items() if listed]
+    own = {file.path for part in parts for file in part.files}
+    whole = tuple(each for each in files(visit, f"{study}/") if each.path not in own)
+    return Group(
+        facts.label(iri), whole, _rows(visit, facts, iri), tuple(sorted(parts, key=lambda each: in_alphabet(each.title.text)))
+    )
+
+
+def of_dataset(visit: Visit, path: str) -> tuple[File, ...]:
+    """Return the files of a dataset: its tables, and what lies in its folder, whose rows and structure are for programs."""
+    return (*files(visit, f"{path}."), *files(visit, f"{path}/"))
 
 
 def _rows(visit: Visit, facts: Facts, study: str) -> tuple[Row, ...]:
@@ -106,11 +151,19 @@ def _files(visit: Visit, found: Iterable[PublishedFile]) -> tuple[File, ...]:
     return tuple(
         File(
             path=each.path,
+            name=each.path.rpartition("/")[2],
             href=visit.at(f"/{each.path}"),
-            format=_FORMATS.get(each.media_type, each.media_type),
+            format=_format(visit, each),
             size=wording.size(each.size, visit.language),
             triples="" if each.triples is None else wording.number(str(each.triples), visit.language),
             sha256=each.sha256,
         )
         for each in found
     )
+
+
+def _format(visit: Visit, file: PublishedFile) -> str:
+    if file.path.endswith(JSON_STAT.suffix) and file.path.removesuffix(JSON_STAT.suffix) in visit.site.cubes:
+        return JSON_STAT.title
+    known = _FORMATS.get(file.media_type, file.media_type)
+    return next((title for suffix, title in _BY_SUFFIX.items() if file.path.endswith(suffix)), known)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kgsm.serve.pages.about import STATUSES
-from kgsm.serve.pages.parts import Frame, Value, frame
+from kgsm.serve.pages.parts import Frame, Value, bare
 from kgsm.serve.visit import Visit
 
 
@@ -27,7 +27,7 @@ def error(visit: Visit, status: int, detail: str = "", suggestions: Sequence[Val
     known = status if status in STATUSES else 400 if status < 500 else 500
     title = visit.say(f"error.{known}")
     return ErrorPage(
-        frame=frame(visit, title),
+        frame=bare(visit, title),
         status=status,
         title=title,
         detail=detail,

@@ -138,12 +138,12 @@ class Finding:
         return next((each for each in self.dimensions if each.property == prop), None)
 
 
-def findings(visit: Visit, iris: Sequence[str]) -> tuple[Finding, ...]:
-    """Return the findings with those IRIs, in that order."""
+def findings(visit: Visit, iris: Sequence[str], said: Facts | None = None) -> tuple[Finding, ...]:
+    """Return the findings with those IRIs, in that order; `said` is what they say where the store is not to be asked."""
     if not iris:
         return ()
     wanted = set(iris)
-    facts = visit.facts(FACTS, findings=iris)
+    facts = visit.facts(FACTS, findings=iris) if said is None else said
     datasets = sorted({each for iri in iris for each in facts.iris(iri, QB.dataSet, DCTERMS.isPartOf)})
     structure = components(visit, datasets)
     names = named(visit, facts, structure.values())

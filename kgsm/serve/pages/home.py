@@ -7,10 +7,12 @@ from kgsm.namespaces import DCAT, DCTERMS, RDF
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words
 from kgsm.serve.pages.findings import Finding, findings
+from kgsm.serve.pages.history import Change, changes
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, period, row, rows
 from kgsm.serve.visit import Visit
 from kgsm.sparql import prologue
 
+LATEST: Final = 3  # changes that the home page tells
 STUDIES: Final = (
     prologue("dcat", "dcterms")
     + """
@@ -63,6 +65,7 @@ class HomePage:
     frame: Frame
     highlights: tuple[Finding, ...]
     studies: tuple[Study, ...]
+    changes: tuple[Change, ...]
     endpoint: str
 
 
@@ -70,7 +73,11 @@ def home(visit: Visit, host: str) -> HomePage:
     """Return the home page. `host` is the address under which the reader sees the site, for the line to copy."""
     chosen = [] if visit.site.loading else [each["finding"].value for each in visit.ask(HIGHLIGHTS)]
     return HomePage(
-        frame(visit, visit.say("home.title")), findings(visit, chosen), studies(visit), f"{host}{visit.at('/sparql')}"
+        frame(visit, visit.say("home.title")),
+        findings(visit, chosen),
+        studies(visit),
+        changes(visit)[:LATEST],
+        f"{host}{visit.at('/sparql')}",
     )
 
 

@@ -1,20 +1,25 @@
 """A dataset, what is chosen of it and the number of a page → the findings on that page, in the order of the table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kgsm.namespaces import XSD
 from kgsm.serve.cube.cubes import Cube
-from kgsm.serve.cube.listed import listed
+from kgsm.serve.cube.listed import listed, stated
 from kgsm.serve.cube.selection import Selection
+from kgsm.serve.facts import Facts
 from kgsm.serve.pages.filters import Filters, matching
 from kgsm.serve.pages.order import SMALL, columns, some
 from kgsm.serve.visit import RefusalError, Visit
-from kgsm.sparql import prologue
+from kgsm.sparql import Row, Term, TermKind, prologue
 
 Item = TypeVar("Item")
 
+_PLAIN: Final = NamedNode(str(XSD.string))
 PAGE_SIZE: Final = 100  # a row takes a fifth of a millisecond, and more of them nobody reads at once
 MOST_PAGES: Final = 100  # of a long table without a rows file: what is further on is found by a filter, or in the files
 COUNT: Final = prologue("qb") + "SELECT (COUNT(*) AS ?count) WHERE { ?finding qb:dataSet $this }"
@@ -62,6 +67,29 @@ def page_of(
         pages = min(MOST_PAGES, pages)
     _require_page(visit, number, pages, written)
     return found, _pages(visit, chosen.pairs(), number, pages, is_cut=is_cut), total
+
+
+def stated_on(visit: Visit, iri: str, chosen: Filters, written: str) -> Facts:
+    """Return what the findings on that page say, as the rows file has it, for as long as the store does not."""
+    cube = columns(visit, iri)
+    if cube is None:
+        return Facts(visit.language, {})
+    start = max(0, _number(written) - 1) * PAGE_SIZE
+    return Facts.of(_rows(stated(visit.site.cubes, _selection(cube, chosen), PAGE_SIZE, start)), visit.language)
+
+
+def _rows(text: str) -> Iterator[Row]:
+    for each in parse(text, RdfFormat.N_TRIPLES):
+        yield {name: _term(term) for name, term in zip("spo", each.triple, strict=True)}
+
+
+def _term(term: object) -> Term:
+    if isinstance(term, Literal):
+        datatype = "" if term.language or term.datatype == _PLAIN else term.datatype.value
+        return Term(term.value, TermKind.LITERAL, term.language or "", datatype)
+    if isinstance(term, NamedNode):
+        return Term(term.value, TermKind.IRI)
+    return Term(str(term), TermKind.BLANK)  # kgsm writes none
 
 
 def part(visit: Visit, items: Sequence[Item], written: str, size: int) -> tuple[Sequence[Item], Pages]:

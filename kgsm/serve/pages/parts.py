@@ -1,19 +1,19 @@
 """What pages are made of: texts that may be links, rows of key facts, the frame around everything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from kgsm.namespaces import DCAT, DCTERMS
+from kgsm.namespaces import DCAT, DCTERMS, RDF
 from kgsm.serve import wording
 from kgsm.serve.facts import Facts, Words, words
 from kgsm.serve.negotiate import HTML, LANGUAGES, Format
 from kgsm.serve.strings import LANGUAGE_NAMES
 from kgsm.serve.visit import Visit
-from kgsm.sparql import Term
+from kgsm.sparql import Term, prologue
 
 _LONGEST: Final = 8_000  # bytes of an address that everyone should take (RFC 9110, 4.1)
 _MENU: Final = (
@@ -33,6 +33,12 @@ _FOOTER: Final = (
     ("/about/changes", "menu.changes"),
     ("/catalog", "menu.catalog"),
     ("/ns", "menu.vocabulary"),
+)
+EDITIONS: Final = (
+    prologue("dcat", "dcterms", "rdf")
+    + """
+SELECT ?s ?p ?o WHERE { ?s a dcat:Dataset ; ?p ?o FILTER(?p IN (rdf:type, dcat:version, dcterms:modified)) }
+"""
 )
 
 
@@ -77,6 +83,8 @@ class Frame:
     """What stands around the content of every page.
 
     `iri` is what the page is about, empty where it is about nothing that has an IRI. `search` is what stands in the search box.
+    `edition` says which version and date of the data the page shows, empty where nobody was asked. `release` is the start of
+    the digest of all that is published, `version` that of kgsm.
     `loading` is whether findings are not there yet, see kgsm.serve.site.Site.
     `static` is whether the page is to work where no program answers.
     """
@@ -92,12 +100,18 @@ class Frame:
     search: str
     release: str
     version: str
+    edition: str = ""
     loading: bool = False
     static: bool = False
 
 
 def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (), search: str = "") -> Frame:
     """Return the frame of a page. `formats` are those that its resource has beside HTML."""
+    return replace(bare(visit, title, iri, formats, search), edition=edition(visit, iri))
+
+
+def bare(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (), search: str = "") -> Frame:
+    """Return the frame of a page that asks the store nothing, as it may be gone."""
     menu, footer = (
         tuple(MenuItem(visit.say(key), visit.at(path), path == visit.path) for path, key in items) for items in (_MENU, _FOOTER)
     )
@@ -118,6 +132,20 @@ def frame(visit: Visit, title: str, iri: str = "", formats: Sequence[Format] = (
         loading=visit.site.loading is not None,
         static=visit.site.static,
     )
+
+
+def edition(visit: Visit, iri: str) -> str:
+    """Return version and date of the study that `iri` belongs to; where it belongs to none the latest date of all."""
+    facts = visit.known(EDITIONS)
+    studies = facts.subjects(RDF.type, DCAT.Dataset)
+    study = next((each for each in studies if f"{iri}/".startswith(f"{each}/")), "")
+    days = [facts.value(each, DCTERMS.modified) for each in ([study] if study else studies)]
+    number, latest = facts.value(study, DCAT.version), max(days, default="")
+    shown = [
+        visit.say("edition.version", version=number) if number else "",
+        visit.say("edition.date", date=wording.day(latest, visit.language)) if latest else "",
+    ]
+    return ", ".join(filter(None, shown))
 
 
 def translation(visit: Visit, language: str) -> Alternate:

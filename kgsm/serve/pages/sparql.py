@@ -23,7 +23,7 @@ from kgsm.sparql import Query, Row, Term, is_iri
 _GALLERIES: Final = {
     "gallery.newsrooms": ("example.findings", "example.datasets", "example.disagreement", "example.sources"),
     "gallery.statistics": ("example.shares", "example.not-stated", "example.computed", "example.area"),
-    "gallery.developers": ("example.graphs",),
+    "gallery.developers": ("example.structure", "example.files", "example.classes", "example.graphs"),
 }
 SHOWN: Final = 1000
 UNKNOWN_PREFIX: Final = "Prefix not found"  # what Oxigraph's parser says of one

@@ -5,14 +5,15 @@ from typing import ClassVar, Final
 
 from markupsafe import Markup
 
-from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SH, SKOS
+from kgsm.namespaces import DC, DCAT, DCTERMS, KGSM, QB, RDF, SKOS
 from kgsm.serve import schema_org, wording
 from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words, words
 from kgsm.serve.folding import in_alphabet
 from kgsm.serve.negotiate import GRAPHS
-from kgsm.serve.pages.downloads import File, files
+from kgsm.serve.pages.downloads import File, files, of_dataset
 from kgsm.serve.pages.parts import Frame, Row, Value, frame, licences, link, links, period, row, rows
+from kgsm.serve.pages.remarks import Remark, remarks
 from kgsm.serve.pages.respondents import respondents
 from kgsm.serve.strings import STRINGS
 from kgsm.serve.visit import Visit
@@ -58,32 +59,6 @@ SELECT ?s ?p ?o WHERE {
 }
 """
 )
-# What a reader should know although it stops nothing: the warnings of the study's report.
-REMARKS: Final = (
-    prologue("dcterms", "rdfs", "sh", "skos")
-    + """
-SELECT ?s ?p ?o WHERE {
-  {
-    BIND(IRI(CONCAT(STR($this), "/remarks")) AS ?report)
-    FILTER(?p IN (sh:resultMessage, sh:focusNode))
-    ?report sh:result ?s . ?s ?p ?o
-  } UNION {
-    BIND(IRI(CONCAT(STR($this), "/remarks")) AS ?report)
-    FILTER(?p IN (rdfs:label, skos:prefLabel, dcterms:title))
-    ?report sh:result/sh:focusNode ?s . ?s ?p ?o
-  }
-}
-"""
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What should be known of some findings or lists, in one sentence; `number` is how many there are."""
-
-    words: Words
-    links: tuple[Value, ...]
-    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +119,15 @@ def study(visit: Visit, iri: str) -> StudyPage:
             )
         ),
         sources=tuple(_source(visit, parts, each) for each in parts.subjects(RDF.type, KGSM.Source)),
-        files=_whole(files(visit, folder), folder, datasets),
-        remarks=_remarks(visit, iri),
+        files=_whole(visit, folder, datasets),
+        remarks=remarks(visit, iri),
     )
 
 
-def _remarks(visit: Visit, iri: str) -> tuple[Remark, ...]:
-    """Return the remarks on a study, the same sentence once: first what concerns most, then by sentence."""
-    facts = visit.known(REMARKS, this=iri)
-    told: dict[Words, dict[str, Value]] = {}
-    for result in sorted({subject for subject, predicate in facts.objects if predicate == str(SH.resultMessage)}):
-        message = facts.words(result, SH.resultMessage)
-        if message:
-            told.setdefault(message, {}).update((each, link(visit, facts, each)) for each in facts.iris(result, SH.focusNode))
-    found = (
-        Remark(each, tuple(places.values()), wording.number(str(len(places)), visit.language)) for each, places in told.items()
-    )
-    return tuple(sorted(found, key=lambda each: (-len(each.links), each.words.text)))
-
-
-def _whole(found: tuple[File, ...], folder: str, datasets: tuple[Dataset, ...]) -> tuple[File, ...]:
+def _whole(visit: Visit, folder: str, datasets: tuple[Dataset, ...]) -> tuple[File, ...]:
     """Return the files of the whole study: those of a dataset stand on its own page."""
-    own = tuple(f"{folder}{each.link.href.rstrip('/').rpartition('/')[2]}." for each in datasets)
-    return tuple(each for each in found if not each.path.startswith(own))
+    own = {file.path for each in datasets for file in of_dataset(visit, each.link.href.removeprefix(f"{visit.root}/"))}
+    return tuple(each for each in files(visit, folder) if each.path not in own)
 
 
 def _rows(visit: Visit, facts: Facts, iri: str) -> tuple[Row, ...]:
@@ -191,7 +152,8 @@ def _keywords(visit: Visit, facts: Facts, iri: str) -> tuple[Words, ...]:
     found = sorted(
         (words(term, visit.language) for term in facts.terms(iri, DCAT.keyword)), key=lambda each: in_alphabet(each.text)
     )
-    return tuple(each for each in found if each.language is None) or tuple(found)
+    own = [each.text for each in found if each.language is None]
+    return (Words(", ".join(own)),) if own else tuple(found)
 
 
 def _datasets(visit: Visit, iri: str) -> tuple[Dataset, ...]:

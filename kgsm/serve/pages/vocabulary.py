@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from pyoxigraph import Literal, NamedNode
 
 from kgsm.namespaces import DCTERMS, KGSM, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VANN
-from kgsm.serve.description import facts_about
+from kgsm.serve.description import known_about
 from kgsm.serve.facts import Facts, Words, local_name
 from kgsm.serve.negotiate import GRAPHS
 from kgsm.serve.pages.findings import names
@@ -83,7 +83,7 @@ class VocabularyPage:
 
 def vocabulary(visit: Visit, iri: str) -> VocabularyPage:
     """Return the page of a vocabulary."""
-    facts, terms = facts_about(visit.site, iri, visit.language), visit.facts(TERMS, this=iri)
+    facts, terms = known_about(visit.site, iri, visit.language), visit.known(TERMS, this=iri)
     things = {each.value for found in terms.objects.values() for each in found if each.is_iri and is_iri(each.value)}
     labels = names(visit, things)
     prefix = facts.value(iri, VANN.preferredNamespacePrefix) or _prefix(f"{iri}#")
@@ -112,7 +112,7 @@ def vocabulary(visit: Visit, iri: str) -> VocabularyPage:
 
 def shapes(visit: Visit, iri: str) -> VocabularyPage:
     """Return the page of the shapes."""
-    facts, found = facts_about(visit.site, iri, visit.language), visit.facts(SHAPES, this=iri)
+    facts, found = known_about(visit.site, iri, visit.language), visit.known(SHAPES, this=iri)
     labels = names(visit, {each for subject, _ in found.objects for each in found.iris(subject, SH.targetClass)})
     members = tuple(_shape(visit, each, found, labels) for each in sorted({subject for subject, _ in found.objects}))
     return VocabularyPage(

@@ -2,6 +2,6 @@
 
 from kgsm.serve.twin.address import Address, AddressError, parse_address
 from kgsm.serve.twin.folder import listed
-from kgsm.serve.twin.write import Twin, write_twin
+from kgsm.serve.twin.write import DEAD, Twin, write_twin
 
-__all__ = ["Address", "AddressError", "Twin", "listed", "parse_address", "write_twin"]
+__all__ = ["DEAD", "Address", "AddressError", "Twin", "listed", "parse_address", "write_twin"]

@@ -29,6 +29,7 @@ MISSING: Final = "/404.html"  # the page of an address that nothing lives at; ho
 _ACCEPT: Final = "text/html,*/*;q=0.1"
 _OK: Final = 200
 _NOT_FOUND: Final = 404
+_GONE: Final = 410
 _UNSERVED: Final = 500
 
 
@@ -36,13 +37,14 @@ _UNSERVED: Final = 500
 class Crawl:
     """What the site answered: `files` by link, those of HTML in `pages`, too; what is the same in each language has none.
 
-    `moved` leads on, at `silent` links nothing lives.
+    `moved` leads on, at `silent` links nothing lives. What is `gone` has a page, too, that says why and what is in its place.
     """
 
     files: dict[Link, str] = field(default_factory=dict)
     pages: dict[Link, str] = field(default_factory=dict)
     moved: dict[Link, Link] = field(default_factory=dict)
     silent: set[Link] = field(default_factory=set)
+    gone: set[Link] = field(default_factory=set)
 
     def file(self, link: Link) -> str | None:
         """Return the file that answers a link, None where nothing does."""
@@ -108,7 +110,8 @@ def _answered(client: Client, address: Address, link: Link, into: tuple[Crawl, F
             return _moved(address, link, response.headers.get("Location", ""), found)
         if status >= _UNSERVED or status in {408, 429}:
             raise PublishedError(f"'{link.target}' was answered with status {status}. Nothing was exported.")
-        if status != _OK and not (status == _NOT_FOUND and link.path == MISSING):
+        is_page = status == _GONE or (status == _NOT_FOUND and link.path == MISSING)
+        if status != _OK and not is_page:
             found.silent.add(link)
             return ()
         own = link if "Content-Language" in response.headers else _plain(link)
@@ -123,6 +126,8 @@ def _answered(client: Client, address: Address, link: Link, into: tuple[Crawl, F
         response.close()
     folder.write(name, body, own.target)
     found.files[own] = found.pages[own] = name
+    if status == _GONE:
+        found.gone.add(own)
     leads = (link_of(address, own, tag.href) for tag in tags(body.decode()))
     return [each[0] for each in leads if each is not None]
 

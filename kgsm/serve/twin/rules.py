@@ -56,11 +56,11 @@ w3id.org      rules/w3id.htaccess sends the names below https://w3id.org/YOUR-NA
 def rules(address: Address, found: Crawl) -> dict[str, str]:
     """Return the files with rules, by name."""
     return {
-        ".htaccess": _htaccess(address),
+        ".htaccess": _htaccess(address) + _apache_gone(address, found),
         ".nojekyll": "",
         "rules/README.txt": _README.format(url=address.url, root=address.root),
         "rules/nginx-http.conf": _nginx_http(),
-        "rules/nginx-server.conf": _nginx_server(address),
+        "rules/nginx-server.conf": _nginx_server(address) + _nginx_gone(address, found),
         "rules/w3id.htaccess": _w3id(address),
         **dict(_maps(found)),
     }
@@ -70,7 +70,7 @@ def _maps(found: Crawl) -> Iterator[tuple[str, str]]:
     """Yield a type map for each address without a suffix, beside its folder: Apache negotiates by it (mod_negotiation)."""
     for link in found.pages:
         plain = not link.query and link.language == _DEFAULT and not link.path.endswith(HTML.suffix)
-        if not plain or link.path == MISSING:
+        if not plain or link in found.gone or link.path == MISSING:
             continue
         stem = link.path.strip("/")
         pages = {each: found.file(Link(link.path, (), each)) for each in LANGUAGES}
@@ -88,6 +88,35 @@ def _maps(found: Crawl) -> Iterator[tuple[str, str]]:
 def _variant(name: str, content_type: str, language: str, quality: str) -> str:
     said = f"Content-language: {language}\n" if language else ""
     return f"URI: {name}\nContent-type: {content_type}; qs={quality}\n{said}"
+
+
+def _gone(address: Address, found: Crawl) -> Iterator[tuple[str, str]]:
+    """Yield what was withdrawn: its address on the host, and its folder there, with a slash at its end."""
+    for path in sorted({each.path for each in found.gone if not each.query and not each.path.endswith(HTML.suffix)}):
+        yield f"{address.root}{path}", f"{address.root}{path.rstrip('/')}/"
+
+
+def _apache_gone(address: Address, found: Crawl) -> str:
+    """Return what answers 410 (RFC 9110, 15.5.11) with the page that says what is in its place, in every format."""
+    return "".join(
+        f"""<If "%{{REQUEST_URI}} =~ m#^{re.escape(path)}(?:[.][a-z.]+)?/?$#">
+ErrorDocument 410 {folder}index.html
+RedirectMatch gone "^{re.escape(path)}(?:[.][a-z.]+)?/?$"
+</If>
+"""
+        for path, folder in _gone(address, found)
+    )
+
+
+def _nginx_gone(address: Address, found: Crawl) -> str:
+    return "".join(
+        f"""location ~ ^{re.escape(path)}(?:\\.[a-z.]+)?/?$ {{
+    error_page 410 {folder}index$kgsm_language.html;
+    return 410;
+}}
+"""
+        for path, folder in _gone(address, found)
+    )
 
 
 def _htaccess(address: Address) -> str:

@@ -1,6 +1,6 @@
 """An application with `static` pages → the files of its copy: pages with links among themselves, search, sitemap, rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from kgsm.serve.twin.rules import rules
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """What was written: how many files and bytes, how many pages in all languages; how many links led nowhere on the site.
+    """What was written: how many files and bytes, how many pages in all languages; the addresses of links that lead nowhere.
 
     `queries` is whether the reader's browser can answer SPARQL queries; else they are `too_large`, or kgsm was built without
     the files that do it (kgsm/serve/frontend).
@@ -32,12 +32,13 @@ class Twin:
     files: int
     size: int
     pages: int
-    dead: int
+    dead: tuple[str, ...]
     queries: bool
     too_large: bool
 
 
 _DEFAULT: Final = LANGUAGES[0]
+DEAD: Final = "rules/dead-links.txt"  # addresses that pages name and nothing lives at
 
 
 def write_twin(app: Flask, address: Address, path: Path, on_page: Callable[[int], None]) -> Twin:
@@ -62,9 +63,15 @@ def write_twin(app: Flask, address: Address, path: Path, on_page: Callable[[int]
     queries = may_ask_in_page(site)
     if queries:
         _write_engine(folder)
+    folder.write(DEAD, "".join(f"{each}\n" for each in _paths(dead)).encode())
     folder.listing(address.url, site.digest)
     sizes = [each.stat().st_size for each in path.rglob("*") if each.is_file()]
-    return Twin(len(sizes), sum(sizes), len(found.pages), len(dead), queries, not queries and bundle.bundle() is not None)
+    return Twin(len(sizes), sum(sizes), len(found.pages), _paths(dead), queries, not queries and bundle.bundle() is not None)
+
+
+def _paths(links: Iterable[Link]) -> tuple[str, ...]:
+    """Return the addresses of links, each once whatever its language."""
+    return tuple(sorted({each.path for each in links}))
 
 
 def _write_engine(folder: Folder) -> None:
@@ -114,6 +121,6 @@ def _for_crawlers(site: Site, address: Address, found: Crawl) -> dict[str, bytes
     pages = sorted(
         (f"{address.origin}{address.at(name)}", changed.get(link.path, ""))
         for link, name in found.pages.items()
-        if not link.query and link.path != MISSING and not link.path.endswith(HTML.suffix)
+        if not link.query and link not in found.gone and link.path != MISSING and not link.path.endswith(HTML.suffix)
     )
     return {**written(address.url, pages), "robots.txt": robots(f"{address.url}{NAME}.xml")}

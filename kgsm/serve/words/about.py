@@ -74,6 +74,8 @@ ABOUT: Final[dict[str, Text]] = {
     "change.gone": Text(de="zurückgezogen.", en="withdrawn."),
     "change.successor": Text(de="An seiner Stelle:", en="In its place:"),
     "change.values": Text(de="bisher {former}, jetzt {present}", en="before {former}, now {present}"),
+    "change.former": Text(de="bisher {former}", en="before {former}"),
+    "change.present": Text(de="jetzt {present}", en="now {present}"),
     "observation.changes": Text(de="Verlauf dieser Zahl", en="History of this figure"),
     "changes.title": Text(de="Versionen", en="Versions"),
     "changes.lead": Text(

@@ -9,6 +9,7 @@ DATA: Final[dict[str, Text]] = {
     "study.method": Text(
         de="Wie die Zahlen zustande kamen und was sie nicht zeigen", en="How the figures came about and what they do not show"
     ),
+    "study.files.all": Text(de="Die {count} Dateien der ganzen Studie", en="The {count} files of the whole study"),
     "study.files": Text(
         de="Die Dateien einzelner Datensätze stehen auf deren Seiten; alle mit ihren Prüfsummen:",
         en="The files of single datasets stand on their pages; all of them with their digests:",
@@ -85,10 +86,10 @@ DATA: Final[dict[str, Text]] = {
         en="The table is shown as soon as the findings are loaded; the files below hold all rows already.",
     ),
     "loading": Text(
-        de="Die einzelnen Befunde werden gerade geladen. Bis dahin fehlen sie auf den Seiten, in der Suche und am SPARQL-Endpunkt; "
-        "die Dateien sind vollständig.",
-        en="The single findings are being loaded. Until then they are missing on the pages, in the search and at the SPARQL "
-        "endpoint; the files are complete.",
+        de="Die einzelnen Befunde werden gerade geladen. Bis dahin fehlen ihre eigenen Seiten, die Suche nach ihnen und der "
+        "SPARQL-Endpunkt; die Tabellen der Datensätze und die Dateien sind vollständig.",
+        en="The single findings are being loaded. Until then their own pages, the search for them and the SPARQL endpoint are "
+        "missing; the tables of the datasets and the files are complete.",
     ),
     "dataset.empty": Text(de="Dieser Datensatz hat keine Befunde.", en="This dataset has no findings."),
     "dataset.structure": Text(de="Aufbau", en="Structure"),

@@ -45,7 +45,9 @@ FRAME: Final[dict[str, Text]] = {
     "where": Text(de="Wo Sie sind", en="Where you are"),
     "formats": Text(de="Diese Seite für Programme", en="This page for programs"),
     "iri": Text(de="Dauerhafte Adresse (IRI)", en="Permanent address (IRI)"),
-    "footer.release": Text(de="Stand der Veröffentlichung {digest}", en="Release {digest}"),
+    "edition.version": Text(de="Version {version}", en="Version {version}"),
+    "edition.date": Text(de="Stand {date}", en="as of {date}"),
+    "footer.release": Text(de="Veröffentlichung {digest}", en="Release {digest}"),
     "footer.software": Text(de="kgsm {version}", en="kgsm {version}"),
     # Words that several pages use
     "key-facts": Text(de="Auf einen Blick", en="Key facts"),
@@ -98,6 +100,7 @@ FRAME: Final[dict[str, Text]] = {
         en="Results of surveys as linked open data: with question, base, exactness and the place in the source where the number stands.",
     ),
     "home.none": Text(de="Hier ist noch keine Studie veröffentlicht.", en="No study has been published here yet."),
+    "home.changes": Text(de="Zuletzt geändert", en="Latest changes"),
     "home.doors": Text(de="Wohin möchten Sie?", en="Where to?"),
     "home.search": Text(de="Was möchten Sie nachschlagen?", en="What would you like to look up?"),
     "home.highlights": Text(de="Befunde", en="Findings"),

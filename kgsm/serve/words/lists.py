@@ -38,9 +38,42 @@ LISTS: Final[dict[str, Text]] = {
     "catalog.score.of": Text(de="{score} von {most} Punkten", en="{score} of {most} points"),
     "study.remarks": Text(de="Was man wissen sollte", en="What one should know"),
     "study.remarks.hint": Text(
-        de="Die Prüfung hat nichts gefunden, was der Veröffentlichung im Weg steht, und merkt dies an:",
-        en="The check has found nothing that stands in the way of publication, and remarks this:",
+        de="Nichts davon ist ein Fehler, den jemand beheben könnte; es begrenzt, was sich mit den Zahlen sagen lässt.",
+        en="None of this is a fault that anyone could mend; it limits what can be said with the figures.",
     ),
+    # By the shape that finds it (shapes/rules.ttl)
+    "remark.BaseIsStated": Text(
+        de="Von {count} Anteilen sagt keine Quelle, worauf sie sich beziehen.",
+        en="Of {count} shares no source says what they are shares of.",
+    ),
+    "remark.BaseIsStated.one": Text(
+        de="Von einem Anteil sagt keine Quelle, worauf er sich bezieht.",
+        en="Of one share no source says what it is a share of.",
+    ),
+    "remark.FigureHasSecondSource": Text(
+        de="{count} Zahlen stehen in nur einer Quelle.", en="{count} figures stand in one source only."
+    ),
+    "remark.FigureHasSecondSource.one": Text(
+        de="Eine Zahl steht in nur einer Quelle.", en="One figure stands in one source only."
+    ),
+    "remark.CodeHasMatch": Text(
+        de="{count} Codelisten haben Codes, die zu keiner Liste anderer führen; mit anderen Studien sind sie nicht ohne Weiteres vergleichbar.",
+        en="{count} code lists have codes that lead to no list of others; they cannot simply be compared with other studies.",
+    ),
+    "remark.CodeHasMatch.one": Text(
+        de="Eine Codeliste hat Codes, die zu keiner Liste anderer führen; mit anderen Studien sind sie nicht ohne Weiteres vergleichbar.",
+        en="One code list has codes that lead to no list of others; they cannot simply be compared with other studies.",
+    ),
+    "remark.FindingHasSentence": Text(
+        de="{count} Befunde haben keinen Satz; ihre Seiten zeigen stattdessen die Werte.",
+        en="{count} findings have no sentence; their pages show the values instead.",
+    ),
+    "remark.FindingHasSentence.one": Text(
+        de="Ein Befund hat keinen Satz; seine Seite zeigt stattdessen die Werte.",
+        en="One finding has no sentence; its page shows the values instead.",
+    ),
+    "remark.place": Text(de="{file}, Zeile {line}", en="{file}, line {line}"),
+    "remark.rest": Text(de="Alle {count} im Prüfbericht", en="All {count} in the validation report"),
     "catalog.report": Text(de="Prüfbericht (SHACL)", en="Validation report (SHACL)"),
     # Code lists and concepts
     "codes.title": Text(de="Codelisten", en="Code lists"),

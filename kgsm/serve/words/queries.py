@@ -110,4 +110,12 @@ QUERIES: Final[dict[str, Text]] = {
     "example.graphs": Text(
         de="Welche Graphen gibt es, und wie groß sind sie?", en="Which graphs are there, and how large are they?"
     ),
+    "example.structure": Text(
+        de="Welche Dimensionen, Maße und Attribute hat jeder Datensatz?",
+        en="Which dimensions, measures and attributes does each dataset have?",
+    ),
+    "example.files": Text(
+        de="Welche Dateien gibt es, mit Größe und Prüfsumme?", en="Which files are there, with size and digest?"
+    ),
+    "example.classes": Text(de="Welche Klassen kommen vor, und wie oft?", en="Which classes occur, and how often?"),
 }
