@@ -26,8 +26,10 @@ help:
 serve: published-if-stale
 	@$(PY) -m kgsm serve published --host "$(HOST)" --port "$(PORT)" || test $$? -eq 130
 
+# Tests of servers and of the command line wait for other processes: three processes for two cores.
 test: venv-dev
-	@$(PY) -m pytest -m "not slow and not browser" --numprocesses auto --dist loadfile
+	@$(PY) -m pytest -m "not slow and not browser" --dist loadfile \
+	  --numprocesses "$$($(PY) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')"
 
 test-slow: venv-dev
 	@$(PY) -m pytest -m slow

@@ -10,7 +10,10 @@ from tests.serving import client_of
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("de", "Keine Quelle sagt, wovon dieser Anteil ein Anteil ist"), ("en", "No source says what this share is a share of")],
+    [
+        ("de", "Anteilen sagt keine Quelle, worauf sie sich beziehen."),
+        ("en", "shares, no source says what they are shares of."),
+    ],
 )
 def test_the_remarks_of_the_report_stand_on_the_page_of_the_study(language: str, sentence: str) -> None:
     published = home.published()

@@ -48,7 +48,7 @@ def test_the_first_studys_use_of_2013_agrees_with_itself() -> None:
 def test_no_share_is_larger_than_the_whole(value: str) -> None:
     (problem,) = problems(f"{HEADER}2013,yes,share,{value},users,,exact")
     assert told([problem]) == ["tables/use.csv:2:value share-above-100"]
-    assert f"A share of {value} %" in problem.message.en
+    assert f"A share of {value}%" in problem.message.en
 
 
 def test_no_share_or_count_is_negative_but_a_change_may_be() -> None:
@@ -100,8 +100,8 @@ def test_a_share_follows_from_the_count_of_its_cell() -> None:
     """
     found = problems(table)
     assert [(str(each.place), each.message.en) for each in found] == [
-        ("tables/use.csv:3:value", "172 of 318 is 54 % when rounded, not 55 % (count in row 2)."),
-        ("tables/use.csv:4:value", "172 of 318 is 54.09 % when rounded, not 54.08 % (count in row 2)."),
+        ("tables/use.csv:3:value", "172 of 318 is 54% when rounded, not 55% (count in row 2)."),
+        ("tables/use.csv:4:value", "172 of 318 is 54.09% when rounded, not 54.08% (count in row 2)."),
     ]
 
 
@@ -191,7 +191,7 @@ def test_single_answers_sum_to_100_at_most_and_multiple_ones_to_anything() -> No
     rows = "2013,yes,share,54,users,,exact\n2013,no,share,48,users,,exact\n2016,yes,share,48,users,,exact"
     (problem,) = problems(HEADER + rows)
     assert told([problem]) == ["tables/use.csv:3:value answers-above-100"]
-    assert "(54 + 48) sum to 102 %" in problem.message.en
+    assert "(54 + 48) sum to 102%" in problem.message.en
     assert problems(Plan(HEADER + rows, answers=Answers.MULTIPLE)) == []
     assert problems(HEADER + "2013,yes,share,54,users,,exact\n2013,no,share,47,users,,exact") == []
 

@@ -43,12 +43,12 @@ LISTS: Final[dict[str, Text]] = {
     ),
     # By the shape that finds it (shapes/rules.ttl)
     "remark.BaseIsStated": Text(
-        de="Von {count} Anteilen sagt keine Quelle, worauf sie sich beziehen.",
-        en="Of {count} shares no source says what they are shares of.",
+        de="Bei {count} Anteilen sagt keine Quelle, worauf sie sich beziehen.",
+        en="For {count} shares, no source says what they are shares of.",
     ),
     "remark.BaseIsStated.one": Text(
-        de="Von einem Anteil sagt keine Quelle, worauf er sich bezieht.",
-        en="Of one share no source says what it is a share of.",
+        de="Bei einem Anteil sagt keine Quelle, worauf er sich bezieht.",
+        en="For one share, no source says what it is a share of.",
     ),
     "remark.FigureHasSecondSource": Text(
         de="{count} Zahlen stehen in nur einer Quelle.", en="{count} figures stand in one source only."
