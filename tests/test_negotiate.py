@@ -84,6 +84,7 @@ def test_a_suffix_is_taken_off_and_names_a_format() -> None:
         (None, "fr,en;q=0.1", "en"),
         ("en", "de", "en"),
         ("de", "en", "de"),
+        ("EN", "de", "en"),
         ("fr", "de", None),
         ("", "de", None),
     ],

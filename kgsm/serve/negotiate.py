@@ -102,8 +102,8 @@ def by_suffix(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
 
 def language(arguments: Mapping[str, str], header: str | None, default: str = LANGUAGES[0]) -> str | None:
     """Return the language of a page: ?lang=, else Accept-Language, else `default`. None where ?lang= names another one."""
-    asked = arguments.get("lang")
-    if asked is not None:
+    if "lang" in arguments:
+        asked = arguments["lang"].lower()  # the case of a language tag says nothing (RFC 5646, 2.1.1)
         return asked if asked in LANGUAGES else None
     accepted = parse_accept_header(header, LanguageAccept)
     return accepted.best_match(LANGUAGES, default)
