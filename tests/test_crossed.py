@@ -48,9 +48,13 @@ def test_a_page_offers_both_ways_and_the_way_back(client: FlaskClient) -> None:
         (USE, "rows=nothing"),
         (USE, "rows=use&cols=use"),
         (USE, "rows=use&cols=wave"),
-        ("/kommunen-social-media/driver", "rows=wave"),
     ],
 )
 def test_dimensions_that_do_not_tell_the_rows_apart_are_refused(client: FlaskClient, path: str, asked: str) -> None:
     answer = client.get(f"{path}?{asked}", headers=HTML)
     assert (answer.status_code, "rows and cols name" in answer.text) == (400, True)
+
+
+def test_rows_that_do_not_differ_in_two_dimensions_are_told_so(client: FlaskClient) -> None:
+    answer = client.get("/kommunen-social-media/driver?rows=wave&lang=en", headers=HTML)
+    assert (answer.status_code, "A narrower selection helps" in answer.text) == (400, True)

@@ -52,8 +52,10 @@ def crossing(
     if not any(wanted):
         return Crossing((), _links(visit, names, [known, known[::-1]], query) if len(known) == 2 else ())
     down, across = (name or next((each for each in known if each not in wanted), "") for name in wanted)
-    if len(known) != 2 or {down, across} != set(known):
-        raise RefusalError(400, visit.say("error.crossed", possible=", ".join(known) or "–"))
+    if len(known) != 2:
+        raise RefusalError(400, visit.say("error.not-crossed"))
+    if {down, across} != set(known):
+        raise RefusalError(400, visit.say("error.crossed", possible=", ".join(known)))
     made = tuple(_crossed(each, names[down], names[across]) for each in tables)
     plain = Value(visit.words("crossed.list"), visit.at(visit.path) + query)
     return Crossing(made, (plain, *_links(visit, names, [[across, down]], query)))

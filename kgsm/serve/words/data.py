@@ -33,6 +33,10 @@ DATA: Final[dict[str, Text]] = {
         de="rows und cols nennen die beiden Dimensionen, in denen sich die Zeilen der Tabelle unterscheiden. Möglich: {possible}.",
         en="rows and cols name the two dimensions in which the rows of the table differ. Possible: {possible}.",
     ),
+    "error.not-crossed": Text(
+        de="rows und cols gibt es nur, wo alle Zeilen auf einer Seite stehen und sich in genau zwei Dimensionen unterscheiden. Eine engere Auswahl hilft.",
+        en="rows and cols are only for rows that are all on one page and differ in exactly two dimensions. A narrower selection helps.",
+    ),
     "dataset.hint": Text(de="Jede Zahl führt zu ihrem Beleg.", en="Every number leads to its evidence."),
     "dataset.filter": Text(de="Auswahl", en="Selection"),
     "dataset.show": Text(de="Anzeigen", en="Show"),
