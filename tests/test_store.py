@@ -468,8 +468,10 @@ def test_what_xml_cannot_say_is_refused_in_xml_and_said_in_json(store: Store, ch
     assert b"\xef\xbf\xbd" in b"".join(store.answer(Query('SELECT ("\\t\\r\\n\\uFFFD" AS ?text) { }'), XML).body)
 
 
-def test_a_character_that_xml_has_not_is_found_in_two_pieces() -> None:
+@pytest.mark.parametrize("pieces", [[b"a\xef\xbf"], [b"a", b"\xef", b"\xbf"]])
+def test_a_character_that_xml_has_not_is_found_in_several_pieces(pieces: list[bytes]) -> None:
     file = WellFormed(io.BytesIO())
-    assert file.write(b"a\xef\xbf") == 3
+    for piece in pieces:
+        assert file.write(piece) == len(piece)
     with pytest.raises(QueryError, match=r"U\+FFFF"):
         file.write(b"\xbf")

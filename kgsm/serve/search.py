@@ -9,7 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from typing import Final
@@ -60,116 +60,14 @@ SELECT ?s ?p ?o WHERE {
 """
 )
 # Words that ask and join, and say nothing of what is sought.
-SILENT: Final = frozenset(
-    map(
-        folded,
-        [
-            "a",
-            "an",
-            "and",
-            "are",
-            "as",
-            "at",
-            "by",
-            "do",
-            "does",
-            "for",
-            "from",
-            "had",
-            "has",
-            "have",
-            "how",
-            "in",
-            "is",
-            "it",
-            "many",
-            "much",
-            "of",
-            "on",
-            "or",
-            "that",
-            "the",
-            "their",
-            "this",
-            "to",
-            "was",
-            "were",
-            "what",
-            "which",
-            "who",
-            "why",
-            "with",
-            "aber",
-            "als",
-            "am",
-            "an",
-            "auch",
-            "auf",
-            "aus",
-            "bei",
-            "bis",
-            "das",
-            "dass",
-            "dem",
-            "den",
-            "der",
-            "des",
-            "die",
-            "ein",
-            "eine",
-            "einem",
-            "einen",
-            "einer",
-            "es",
-            "für",
-            "gab",
-            "gibt",
-            "haben",
-            "hat",
-            "hatte",
-            "ich",
-            "im",
-            "in",
-            "ist",
-            "kein",
-            "keine",
-            "mit",
-            "nach",
-            "nicht",
-            "oder",
-            "sich",
-            "sie",
-            "sind",
-            "so",
-            "über",
-            "um",
-            "und",
-            "viel",
-            "viele",
-            "vom",
-            "von",
-            "vor",
-            "war",
-            "waren",
-            "was",
-            "welche",
-            "welcher",
-            "welches",
-            "wenn",
-            "wer",
-            "werden",
-            "wie",
-            "wieviel",
-            "wieviele",
-            "wird",
-            "wo",
-            "wurden",
-            "zu",
-            "zum",
-            "zur",
-        ],
-    )
-)
+_SILENT: Final = """
+a an and are as at by do does for from had has have how in is it many much of on or that the their this to was
+were what which who why with
+aber als am an auch auf aus bei bis das dass dem den der des die ein eine einem einen einer es für gab gibt
+haben hat hatte ich im in ist kein keine mit nach nicht oder sich sie sind so über um und viel viele vom von
+vor war waren was welche welcher welches wenn wer werden wie wieviel wieviele wird wo wurden zu zum zur
+"""
+SILENT: Final = frozenset(map(folded, _SILENT.split()))
 # Pages that are about nothing in the data: path, title, what it says; its words are keys of the interface.
 PAGES: Final = (
     ("/about", "about.title", "about.what", "about.errors", "menu.contact"),
@@ -338,15 +236,8 @@ def _entries(store: Store) -> Iterable[Entry]:
         for iri in things.subjects(RDF.type, kind):
             yield _thing(things, iri, sort)
     for iri in findings.subjects(RDF.type, QB.Observation):
-        entry = _finding(findings, things, iri)
-        said = (term for each in (KGSM.note, KGSM.token, KGSM.statedValue) for term in printed.terms(iri, each))
-        yield replace(entry, weights=_with(entry.weights, [*findings.terms(iri, KGSM.agreement), *said]))
-
-
-def _with(weights: Mapping[str, float], terms: Iterable[Term]) -> Mapping[str, float]:
-    more = dict(weights)
-    _weigh(more, terms, 1)
-    return more
+        said = [term for each in (KGSM.note, KGSM.token, KGSM.statedValue) for term in printed.terms(iri, each)]
+        yield _finding(findings, things, iri, said)
 
 
 def _pages() -> Iterable[Entry]:
@@ -371,7 +262,7 @@ def _thing(things: Facts, iri: str, sort: Sort) -> Entry:
     return Entry(sort, iri, _by_language(titles), _by_language(details), weights)
 
 
-def _finding(findings: Facts, things: Facts, iri: str) -> Entry:
+def _finding(findings: Facts, things: Facts, iri: str, said: Iterable[Term]) -> Entry:
     weights: dict[str, float] = {}
     titles = findings.terms(iri, RDFS.label)
     datasets = findings.iris(iri, QB.dataSet)
@@ -386,6 +277,7 @@ def _finding(findings: Facts, things: Facts, iri: str) -> Entry:
         _weigh(weights, things.terms(code, SKOS.prefLabel), 2)
         if code not in of_numbers:
             _weigh(weights, things.terms(code, SKOS.definition), 1)
+    _weigh(weights, [*findings.terms(iri, KGSM.agreement), *said], 1)
     if str(QUANTITY["count"]) in findings.iris(iri, KGSM.quantity):
         weights[COUNTED] = 5 if any(_asks_how_many(words(each.value)) for each in asked) else 3
     return Entry(Sort.FINDING, iri, _by_language(titles), _by_language(named), weights)

@@ -25,8 +25,9 @@ class WellFormed(io.RawIOBase):
     def write(self, piece: Any, /) -> int:
         """Pass a piece on. Raises QueryError, 400, where it has a character that XML has not."""
         content = bytes(piece)
-        if found := _FORBIDDEN.search(self._tail + content):
+        seen = self._tail + content
+        if found := _FORBIDDEN.search(seen):
             character = ord(found[0].decode())
             raise QueryError(f"A value has the character U+{character:04X}, which XML cannot say. JSON, CSV and TSV can.", 400)
-        self._tail = content[-_KEPT:]
+        self._tail = seen[-_KEPT:]
         return self._sink.write(piece)
